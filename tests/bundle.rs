@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 /// Every variant of every function, as `deploy/build` names it.
-pub(super) const VARIANTS: [&str; 8] = [
+pub(super) const VARIANTS: [&str; 9] = [
     "custom-message",
     "pre-sign-up",
     "pre-sign-up+aws",
     "post-confirmation",
     "pre-token-generation",
     "pre-token-generation+aws",
+    "pre-authentication",
     "api",
     "authorizer",
 ];

@@ -6,6 +6,7 @@ mod bundle;
 mod check;
 mod documents;
 mod explain;
+mod explain_sign_in;
 mod generate;
 mod imports;
 mod init;

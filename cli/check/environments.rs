@@ -1,7 +1,7 @@
 //! Every environment: the policy with its file, the mails, and the responses to generated events.
 
 use super::report::{Report, count};
-use super::{check_brand_urls, generated_events, mails, placeholders};
+use super::{check_brand_urls, generated_events, mails, placeholders, sign_in};
 use crate::project::Project;
 use policy::{PolicyFile, PolicyFileError, Problem};
 
@@ -23,6 +23,7 @@ fn check_environment(project: &Project, file: &PolicyFile, report: &mut Report) 
     match file.load() {
         Ok(policy) => {
             check_brand_urls(&policy, report);
+            sign_in::check_sign_in(&policy, report);
             placeholders::check_placeholders(project, &policy, file, report);
             mails::check_mails(&policy, report);
             generated_events::check_generated_events(&policy, report);

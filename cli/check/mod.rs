@@ -11,6 +11,7 @@ mod mails;
 mod placeholders;
 mod policy_lines;
 mod report;
+mod sign_in;
 mod texts;
 
 use crate::origin::SAMPLES;
@@ -71,6 +72,7 @@ fn check_policy(project: &Project, file: &PolicyFile, policy: &Arc<Policy>, repo
     check_brand_urls(policy, report);
     check_unused_brands(policy, report);
     check_group_names(policy, file, report);
+    sign_in::check_sign_in(policy, report);
     texts::check_texts(&file.texts_folder(), policy, report);
     mails::check_mails(policy, report);
     if let Some(repository) = project.repository_of_example() {

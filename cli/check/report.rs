@@ -1,4 +1,5 @@
-//! The result of a check: one line per problem, warning and notice, in this order, and a last line with what was checked.
+//! The result of a check: one line per problem, warning and notice, in this order, tables about the policy, and a last line
+//! with what was checked.
 
 use crate::terminal::{CliError, printable};
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ pub(super) struct Report {
     warnings: BTreeMap<String, usize>,
     /// Features that some mail clients display in a simpler form, and placeholders.
     notices: Vec<String>,
+    /// Tables about the policy.
+    tables: Vec<String>,
     /// What was checked, such as `14 mails`.
     checked: Vec<String>,
 }
@@ -35,6 +38,18 @@ impl Report {
         }
     }
 
+    /// Adds a table, unless it was added before.
+    pub(super) fn table(&mut self, table: String) {
+        if !self.tables.contains(&table) {
+            self.tables.push(table);
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn warnings(&self) -> impl Iterator<Item = &str> {
+        self.warnings.keys().map(String::as_str)
+    }
+
     /// Whether a problem of this file was added.
     pub(super) fn has_problem_of(&self, file: &str) -> bool {
         self.problems.iter().any(|problem| names_file(problem, file))
@@ -47,6 +62,8 @@ impl Report {
         self.problems.extend(new);
         let new: Vec<_> = own.warnings.iter().filter(|(warning, _)| !self.warnings.contains_key(*warning)).collect();
         self.warnings.extend(new.into_iter().map(|(warning, times)| (named(warning), *times)));
+        let new: Vec<_> = own.tables.iter().filter(|table| !self.tables.contains(table)).collect();
+        self.tables.extend(new.into_iter().map(|table| format!("{file}:\n{table}")));
         own.notices.into_iter().for_each(|notice| self.notice(notice));
     }
 
@@ -66,6 +83,9 @@ impl Report {
         }
         for notice in &self.notices {
             writeln!(out, "notice: {}", printable(notice))?;
+        }
+        for line in self.tables.iter().flat_map(|table| table.lines()) {
+            writeln!(out, "{}", printable(line))?;
         }
         let counts =
             [(self.problems.len(), "problem"), (self.warnings.len(), "warning"), (self.notices.len(), "notice")];

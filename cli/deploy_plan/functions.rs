@@ -88,7 +88,8 @@ impl Function {
 
     /// Whether a rule can deny a request. To Lambda, a denial is an error.
     pub(super) fn can_deny(&self) -> bool {
-        [Trigger::PreSignUp, Trigger::PreTokenGeneration].iter().any(|trigger| trigger.binary() == self.name)
+        const DENYING: [Trigger; 3] = [Trigger::PreSignUp, Trigger::PreTokenGeneration, Trigger::PreAuthentication];
+        DENYING.iter().any(|trigger| trigger.binary() == self.name)
     }
 
     /// The logical ID of its log group.

@@ -86,6 +86,9 @@ impl NewPool {
 /// The attributes used instead of user names, and the aliases. Unless users choose a user name, an address is the user
 /// name: with an alias, Cognito rejects user names that look like an address, so users would have to invent one.
 fn sign_in_names(policy: &Policy) -> (Vec<&'static str>, Vec<&'static str>) {
+    if let Some(addresses @ [_, ..]) = policy.username_attributes() {
+        return (addresses.iter().map(|address| address.attribute()).collect(), Vec::new());
+    }
     let named: Vec<_> = policy.aliases().iter().map(|alias| Alias::attribute(*alias)).collect();
     match named.contains(&"preferred_username") {
         true => (Vec::new(), named),
@@ -106,10 +109,10 @@ fn writable(attributes: &[String]) -> Vec<Yaml> {
     }
 }
 
-/// The groups that users are added to, and the administrators' groups.
+/// The groups that users are added to, the administrators' groups, and those of rules about signing in.
 fn groups(policy: &Policy) -> BTreeSet<&str> {
     let added = policy.post_confirmation().groups().into_iter().flat_map(|groups| &groups.names);
-    added.chain(&policy.api().administrators).map(String::as_str).collect()
+    added.chain(&policy.api().administrators).chain(policy.sign_in().groups()).map(String::as_str).collect()
 }
 
 /// Every custom attribute that the policy reads, writes or suppresses.
@@ -128,7 +131,8 @@ fn custom_attributes(policy: &Policy) -> BTreeSet<&str> {
     });
     let set = &policy.api().attributes;
     let named = recorded.chain(published).chain(claimed).chain(suppressed).chain(checked).chain(set);
-    named.filter_map(|name| name.strip_prefix(CUSTOM_PREFIX)).collect()
+    let trusted = policy.sign_in().trusted_attributes().map(|(_, name)| name);
+    named.map(String::as_str).chain(trusted).filter_map(|name| name.strip_prefix(CUSTOM_PREFIX)).collect()
 }
 
 /// A logical ID may contain only ASCII letters and digits. Other names are made unique with a hash.

@@ -50,6 +50,8 @@ fn only_requested_functions_are_deployed() {
         ("[sign_up.names]\n", "pre-sign-up"),
         ("[post_confirmation.groups]\nadd = [\"customers\"]\n", "post-confirmation"),
         ("[tokens]\ntoken_version = \"V2_0\"\n", "pre-token-generation"),
+        ("[sign_in.suspended]\ngroups = [\"suspended\"]\n", "pre-token-generation"),
+        ("[sign_in.maintenance.1example23456789]\n", "pre-authentication"),
         ("[api]\n", "api"),
         ("[authorizer]\n", "authorizer"),
     ] {
@@ -179,6 +181,28 @@ fn every_deployed_trigger_is_attached_to_a_new_pool() {
     }
 }
 
+/// To Lambda, a denial is an error: only functions that cannot deny are watched by the plain number of errors.
+#[test]
+fn function_that_denies_sign_ins_has_the_alarms_of_denials() {
+    let text = rendered(&policy("[sign_in.maintenance.1example23456789]\n"));
+    assert!(
+        text.contains("-pre-authentication-denial-surge\"")
+            && text.contains("PreAuthentication: !GetAtt PreAuthentication.Arn")
+    );
+    assert!(!text.contains("-custom-message-denial-surge\""));
+}
+
+/// A new pool has the groups and the attribute that rules about signing in read.
+#[test]
+fn new_pool_has_groups_and_attributes_of_sign_in_rules() {
+    let rules = "[sign_in.suspended]\nattribute = \"custom:status\"\nvalues = [\"blocked\"]\ngroups = [\"blocked\"]\n\
+        [sign_in.allow_groups.1example]\ngroups = [\"partners\"]\n";
+    let text = rendered(&policy(rules));
+    for expected in ["Groupblocked:", "Grouppartners:", "- Name: \"status\""] {
+        assert!(text.contains(expected), "{expected}");
+    }
+}
+
 #[test]
 fn shared_table_is_created_once() {
     let both = "[post_confirmation.record]\ntable = \"one\"\n[api.rate_limits]\ntable = \"one\"\n";
@@ -194,6 +218,9 @@ fn address_is_user_name_without_preferred_username() {
     assert!(address.contains("UsernameAttributes: [email]") && !address.contains("AliasAttributes"));
     let chosen = aliases("[\"email\", \"preferred_username\"]");
     assert!(chosen.contains("AliasAttributes: [email, preferred_username]") && !chosen.contains("UsernameAttributes"));
+    let stated =
+        rendered(&policy("[pool]\naliases = [\"preferred_username\"]\nusername_attributes = [\"phone_number\"]\n"));
+    assert!(stated.contains("UsernameAttributes: [phone_number]") && !stated.contains("AliasAttributes"));
     let neither = aliases("[]");
     assert!(!neither.contains("AliasAttributes") && !neither.contains("UsernameAttributes"));
 }

@@ -1,6 +1,7 @@
 //! The tokens after the policy's rules: each claim's value, its change, and the rule and input that caused it.
 
 use super::issued::{self, IssuedClaim, IssuedValue};
+use super::sign_in::RuleLine;
 use events::metadata::Presence;
 use events::views::PreTokenGeneration;
 use events::{Envelope, EventVersion, TokenUse, TriggerSource};
@@ -9,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use triggers::pre_token_generation::{
     Attribution, ClaimStatus, Enrichment, Grant, GroupChange, MAX_UNTRUSTED_CHARACTERS, NoValueReason, Part,
-    Provenance, ResolvedClaim,
+    Provenance, ResolvedClaim, violated_rules,
 };
 use triggers::{Denial, HandlerOutput, Outcome};
 
@@ -21,6 +22,8 @@ pub(super) struct Explanation {
     pub(super) token_version: Option<EventVersion>,
     /// Why no token is issued.
     pub(super) denial: Option<Denial>,
+    /// The sign-in rules that the user violates.
+    pub(super) sign_in_rules: Vec<RuleLine>,
     /// The outcome in the Lambda's log.
     pub(super) outcome: Outcome,
     /// The notes in the Lambda's log.
@@ -135,8 +138,9 @@ impl Explanation {
             version: enrichment.version,
             token_version: policy.tokens().version(),
             denial: handled.response.as_ref().err().copied(),
+            sign_in_rules: RuleLine::list(&violated_rules(event, request, policy)),
             outcome: handled.outcome,
-            notes: enrichment.notes.iter().map(ToString::to_string).collect(),
+            notes: handled.notes.iter().map(ToString::to_string).collect(),
             tokens: tokens.map(|token| explainer.token(token)).collect(),
             max_claim_bytes: policy.tokens().max_claim_bytes(),
             lifetime: if is_machine { ClaimLifetime::UntilExpiry } else { ClaimLifetime::UntilRefresh },

@@ -1,6 +1,7 @@
 //! An explanation as JSON. Control characters are escaped.
 
 use super::explanation::{Change, ClaimLifetime, ClaimLine, Explanation};
+use super::sign_in::RuleLine;
 use crate::terminal::printable_json;
 use events::EventVersion;
 use serde::Serialize;
@@ -16,6 +17,7 @@ struct JsonDocument<'a> {
     token_version: Option<&'a str>,
     outcome: &'a str,
     denial: Option<JsonDenial>,
+    sign_in_rules: &'a [RuleLine],
     notes: &'a [String],
     max_claim_bytes: usize,
     tokens: Vec<JsonToken<'a>>,
@@ -69,6 +71,7 @@ pub(super) fn format_json(explanation: &Explanation, file: &str) -> String {
         token_version: explanation.token_version.map(EventVersion::lambda_version),
         outcome: explanation.outcome.as_str(),
         denial: explanation.denial.map(|denial| JsonDenial { code: denial.code, message: denial.message }),
+        sign_in_rules: &explanation.sign_in_rules,
         notes: &explanation.notes,
         max_claim_bytes: explanation.max_claim_bytes,
         tokens: tokens.collect(),

@@ -1,9 +1,10 @@
-//! `explain`: the tokens that an event results in, and where each claim comes from.
+//! `explain`: the tokens that an event results in, and where each claim comes from; and which rule refuses a sign-in.
 //!
 //! - `issued.rs`: the claims that Cognito issues itself
 //! - `explanation.rs`: the changes by the policy's rules, claim by claim
 //! - `print.rs`, `json.rs`: table and JSON output
 //! - `diff.rs`: how the tokens under another policy differ
+//! - `sign_in.rs`: the rules that a sign-in violates
 //! - `wrap.rs`: breaks text into lines
 //!
 //! The rules are applied by the same function as in the Lambda.
@@ -13,6 +14,7 @@ mod explanation;
 mod issued;
 mod json;
 mod print;
+mod sign_in;
 mod wrap;
 
 use crate::project::{Project, load_policy_file};
@@ -23,6 +25,7 @@ use events::views::PreTokenGeneration;
 use events::{Envelope, Trigger, TriggerSource};
 use explanation::Explanation;
 use policy::{POLICY_FILE_NAME, Policy, PolicyFile};
+use sign_in::SignInExplanation;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,14 +33,14 @@ use triggers::Outcome;
 use triggers::pre_token_generation::{HANDLER, enrich};
 
 /// What the function does with an ambiguous event.
-const AMBIGUOUS: &str = "the function returns such an event unchanged, or its fixed error if a claim restricts";
+const AMBIGUOUS: &str = "the function returns such an event unchanged, or its fixed error if a claim restricts or a sign-in rule is enforced";
 
 /// Lambda's maximum event size.
 const MAX_BYTES: u64 = 6 << 20;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// File with one token generation event, or `-` for standard input
+    /// File with one event of token generation or pre authentication, or `-` for standard input
     event: PathBuf,
     /// Show how the tokens would differ under another policy file, or that of another deployment folder
     #[arg(long, value_name = "OTHER_POLICY")]
@@ -66,8 +69,23 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     let bytes = read_limited(&arguments.event, MAX_BYTES)?;
     let help = "`generate TokenGeneration_HostedAuth` prints an event";
     let event = Envelope::parse(&bytes).map_err(|error| CliError::new(format!("{file}: {error}; {help}")))?;
+    if event.trigger_source() == TriggerSource::PreAuthenticationAuthentication {
+        if arguments.diff.is_some() {
+            return Err(CliError::new(format!("{file}: --diff compares tokens; pass an event of token generation")));
+        }
+        let explanation = SignInExplanation::new(&event, &bytes, &policy, &file);
+        let text = match arguments.format {
+            Format::Table => explanation.format_table(&display_name(&policy_file), &folder_of(&policy_file)),
+            Format::Json => explanation.format_json(),
+        };
+        io::Write::write_all(&mut io::stdout(), text.as_bytes())?;
+        return Ok(if explanation.is_denied() { ExitCode::from(1) } else { ExitCode::SUCCESS });
+    }
     if !makes_tokens(event.trigger_source()) {
-        return Err(CliError::new(format!("{file}: not a token generation event; {}", token_sources())));
+        return Err(CliError::new(format!(
+            "{file}: not an event of token generation or pre authentication; {}",
+            explained_sources()
+        )));
     }
     let explain = |policy: &Policy| explain(&event, &bytes, policy, arguments.show_secrets);
     let ambiguous = || {
@@ -135,8 +153,10 @@ fn makes_tokens(source: TriggerSource<'_>) -> bool {
 }
 
 /// The trigger sources that are accepted.
-fn token_sources() -> String {
-    let names = TriggerSource::ALL.into_iter().filter(|source| makes_tokens(*source));
+fn explained_sources() -> String {
+    use TriggerSource::PreAuthenticationAuthentication;
+    let is_explained = |source: &TriggerSource<'_>| *source == PreAuthenticationAuthentication || makes_tokens(*source);
+    let names = TriggerSource::ALL.into_iter().filter(is_explained);
     let names: Vec<_> = names.map(|source| source.as_str().to_owned()).collect();
     format!("expected one of these trigger sources: {}", names.join(", "))
 }

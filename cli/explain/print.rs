@@ -1,6 +1,7 @@
 //! An explanation as a table that fits in 100 columns. Control characters are escaped.
 
 use super::explanation::{Change, ClaimLifetime, ClaimLine, Explanation, RefreshSource, Token};
+use super::sign_in::sign_in_lines;
 use super::wrap::wrap;
 use crate::terminal::printable;
 use events::{EventVersion, TokenUse};
@@ -20,6 +21,7 @@ pub(super) fn format_table(explanation: &Explanation, policy: &str, folder: &str
     if let Some(denial) = explanation.denial {
         text.push('\n');
         text.push_str(&wrap(&format!("no token: {denial}"), "", "  "));
+        text.push_str(&sign_in_lines(&explanation.sign_in_rules, folder));
     } else if explanation.outcome != Outcome::Answered {
         text.push('\n');
         text.push_str(&wrap(
@@ -27,6 +29,10 @@ pub(super) fn format_table(explanation: &Explanation, policy: &str, folder: &str
             "",
             "  ",
         ));
+    }
+    if explanation.denial.is_none() && !explanation.sign_in_rules.is_empty() {
+        text.push('\n');
+        text.push_str(&sign_in_lines(&explanation.sign_in_rules, folder));
     }
     let lines = || explanation.tokens.iter().flat_map(|token| &token.lines);
     let widest = |most: usize, text: fn(&ClaimLine) -> String| {

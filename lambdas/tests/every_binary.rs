@@ -14,11 +14,12 @@ use std::process::Command;
 use std::time::Duration;
 
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
-const BINARIES: [&str; 4] = [
+const BINARIES: [&str; 5] = [
     env!("CARGO_BIN_EXE_custom-message"),
     env!("CARGO_BIN_EXE_pre-sign-up"),
     env!("CARGO_BIN_EXE_post-confirmation"),
     env!("CARGO_BIN_EXE_pre-token-generation"),
+    env!("CARGO_BIN_EXE_pre-authentication"),
 ];
 
 /// A policy that uses most tables.
@@ -203,7 +204,7 @@ async fn policy_requiring_missing_feature_exits() {
 #[cfg(not(feature = "aws"))]
 #[tokio::test]
 async fn dry_run_build_does_not_start_in_lambda() {
-    for (program, starts) in BINARIES.into_iter().zip([true, true, false, true]) {
+    for (program, starts) in BINARIES.into_iter().zip([true, true, false, true, true]) {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(Path::new(program).file_name().unwrap());
         fs::create_dir_all(&folder).unwrap();
         let bootstrap = folder.join("bootstrap");

@@ -7,7 +7,7 @@
 //! - [`NamedText`] (`overlay.rs`): a policy, and the overlay of an environment
 //! - [`function_tables`]: which tables each function reads
 //! - [`open_input_file`] (`input_file.rs`): opens every file that a user names, here and in the crates above
-//! - `app.rs`, `brands.rs`, `pool_settings.rs`, `app_clients.rs`, `sign_up.rs`, `post_confirmation.rs`,
+//! - `app.rs`, `brands.rs`, `pool_settings.rs`, `app_clients.rs`, `sign_up.rs`, `sign_in.rs`, `post_confirmation.rs`,
 //!   `verification.rs`, `api.rs`, `authorizer.rs`: one file per table of `policy.toml`, and the folder `tokens` for
 //!   the tables about tokens. A new table needs a new file and one line in `policy.rs`.
 //! - [`read_languages`] (`texts_folder.rs`): the languages of the folder `texts/` beside a policy file
@@ -86,6 +86,7 @@ mod reference;
 mod renames;
 mod report;
 mod shown_value;
+mod sign_in;
 mod sign_up;
 mod table_reader;
 mod texts_folder;
@@ -112,13 +113,14 @@ pub use input_file::{InputFileError, open_input_file, read_input_file, remove_by
 pub use name_map::NameMap;
 pub use overlay::NamedText;
 pub use policy::Policy;
-pub use pool_settings::Alias;
+pub use pool_settings::{Alias, UserAddress};
 pub use post_confirmation::{ActionLimits, EventConfig, Groups, OnFailure, PostConfirmation, Record};
 pub use problem::{Place, Problem, Problems};
 #[cfg(feature = "reduce")]
 pub use reduce::reduce_policy;
 pub use renames::{RENAMES, Rename, RenameKind};
 pub use shown_value::ShownValue;
+pub use sign_in::{AnnouncedEnd, AuthFlow, ClientRule, RuleEffect, SignIn, SignInRule, SuspendingAttribute, UserRule};
 pub use sign_up::{
     AccountLinking, AttributeRule, AutoConfirm, DomainList, MailDomain, Pattern, RuleKind, RuleMode,
     STANDARD_ATTRIBUTES, SignUp, SignUpRule, VerifiedAddress,

@@ -30,7 +30,7 @@ impl Policy {
         let lists = [auto_confirmed, &tokens.groups().when_app_clients, &self.verification().app_clients];
         let of_lists = lists.into_iter().flatten().map(String::as_str);
         let own = self.user_pool().client_id.as_deref();
-        self.app_clients().chain(of_claims).chain(of_lists).chain(own).collect()
+        self.app_clients().chain(of_claims).chain(of_lists).chain(self.sign_in().app_clients()).chain(own).collect()
     }
 
     /// The IDs of the app clients that use client credentials.
@@ -57,6 +57,7 @@ impl Policy {
         let added = self.post_confirmation().groups().map(|groups| groups.names.as_slice()).unwrap_or_default();
         let of_routes = self.authorizer().routes.iter().flat_map(|route| &route.groups);
         let named = added.iter().chain(of_routes).chain(&tokens.groups().add).chain(&self.api().administrators);
+        let named = named.chain(self.sign_in().groups());
         named.cloned().chain(tokens.grants().group_names().map(str::to_owned)).chain(removed).collect()
     }
 }

@@ -19,10 +19,11 @@ use crate::findings_budget::{self, FindingsBudget};
 use crate::key::Key;
 use crate::name_map::NameMap;
 use crate::overlay::{NamedText, merge, shift_behind};
-use crate::pool_settings::{self, Alias, UserPoolSection};
+use crate::pool_settings::{self, Alias, UserAddress, UserPoolSection};
 use crate::post_confirmation::{self, PostConfirmation};
 use crate::problem::Problems;
 use crate::report::{Diagnostic, ErrorReported, Report};
+use crate::sign_in::{self, SignIn};
 use crate::sign_up::{self, SignUp};
 use crate::table_reader::Section;
 use crate::tokens::{self, ClaimSource, Tokens};
@@ -49,6 +50,7 @@ const SIGN_UP: Key = Key::table(
     "Who may sign up, who is confirmed without a code, and whose accounts are linked. Without the table, everyone may \
      sign up whose user name is not someone else's address: see `user_name`.",
 );
+const SIGN_IN: Key = Key::table("sign_in", "Who may sign in. Without the table, everyone may whom Cognito lets in.");
 const POST_CONFIRMATION: Key = Key::table(
     "post_confirmation",
     "What happens after a user is confirmed, including the first sign-in of a federated user.",
@@ -86,6 +88,7 @@ pub struct Policy {
     pub(crate) brands: NameMap<Arc<Brand>>,
     pub(crate) app_clients: NameMap<AppClient>,
     pub(crate) sign_up: SignUp,
+    pub(crate) sign_in: SignIn,
     pub(crate) post_confirmation: PostConfirmation,
     pub(crate) tokens: Tokens,
     pub(crate) user_pool: UserPoolConfig,
@@ -93,7 +96,7 @@ pub struct Policy {
     pub(crate) api: Api,
     pub(crate) authorizer: Authorizer,
     pub(crate) budget: FindingsBudget,
-    /// The names of the tables in the file.
+    /// The names of the tables in the file, and of those in `[sign_in]`, such as `sign_in.suspended`.
     pub(crate) tables: BTreeSet<String>,
     pub(crate) languages: Languages,
     pub(crate) has_byte_order_mark: bool,
@@ -180,13 +183,15 @@ impl Policy {
 
     /// Reads every table before the first `?`, so that no problem hides another.
     fn assemble(mut root: Section<'_>, overrides: Overrides<'_>, languages: Languages) -> Result<Self, ErrorReported> {
-        let tables = root.names();
+        let mut tables = root.names();
         let version = version::check(&mut root);
         let mut app = App { section: root.table(&APP), overrides };
         let pool = pool_settings::parse_table(root.table(&POOL));
         let brands = Brands::parse(root.table(&BRANDS), &app.default_urls());
         let app_clients = app_clients::parse_table(root.table(&APP_CLIENTS), &brands, &languages);
         let sign_up = sign_up::parse_table(root.table(&SIGN_UP));
+        let (sign_in_tables, sign_in) = sign_in::parse_table(root.table(&SIGN_IN), pool.as_ref().ok());
+        tables.extend(sign_in_tables);
         let post_confirmation = post_confirmation::parse_table(root.table(&POST_CONFIRMATION));
         let tokens = tokens::parse_table(tokens::Tables {
             tokens: root.table(&TOKENS),
@@ -210,6 +215,7 @@ impl Policy {
             brands: brands.all()?,
             app_clients: app_clients?,
             sign_up: sign_up?,
+            sign_in: sign_in?,
             post_confirmation: post_confirmation?,
             tokens: tokens?,
             user_pool: user_pool?,
@@ -244,9 +250,19 @@ impl Policy {
         &self.user_pool_settings.aliases
     }
 
+    /// The addresses that users have instead of a user name; `None` if the policy does not say.
+    pub fn username_attributes(&self) -> Option<&[UserAddress]> {
+        self.user_pool_settings.username_attributes.as_deref()
+    }
+
     /// The rules for sign-up.
     pub fn sign_up(&self) -> &SignUp {
         &self.sign_up
+    }
+
+    /// The rules for signing in.
+    pub fn sign_in(&self) -> &SignIn {
+        &self.sign_in
     }
 
     /// What happens after a sign-up is confirmed.
@@ -279,7 +295,7 @@ impl Policy {
         &self.authorizer
     }
 
-    /// Whether the file has a table with this name.
+    /// Whether the file has a table with this name, which may be that of a table in `[sign_in]`.
     pub(crate) fn has_table(&self, name: &str) -> bool {
         self.tables.contains(name)
     }

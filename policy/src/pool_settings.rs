@@ -46,11 +46,54 @@ impl Alias {
     }
 }
 
+const USERNAME_ATTRIBUTES: Key = Key::new(
+    "username_attributes",
+    "[\"email\"]",
+    "The addresses that users have instead of a user name of their own: `UsernameAttributes` of the pool. `[]` means that \
+     users have user names.",
+)
+.with_default("unknown");
+
+/// An address of a user, with which users can sign in and which Cognito can verify.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UserAddress {
+    /// `email`.
+    Email,
+    /// `phone_number`.
+    PhoneNumber,
+}
+
+impl UserAddress {
+    /// The attribute with the address.
+    #[must_use]
+    pub const fn attribute(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::PhoneNumber => "phone_number",
+        }
+    }
+
+    /// The attribute that says whether the address is verified.
+    #[must_use]
+    pub const fn verified_attribute(self) -> &'static str {
+        match self {
+            Self::Email => "email_verified",
+            Self::PhoneNumber => "phone_number_verified",
+        }
+    }
+
+    /// The words, for a list of addresses.
+    pub(crate) const WORDS: [(&'static str, Self); 2] =
+        [(Self::Email.attribute(), Self::Email), (Self::PhoneNumber.attribute(), Self::PhoneNumber)];
+}
+
 /// The table: the settings for response validation, and the aliases.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct UserPoolSection {
     pub(crate) settings: PoolSettings,
     pub(crate) aliases: Vec<Alias>,
+    /// `None` if it is unknown.
+    pub(crate) username_attributes: Option<Vec<UserAddress>>,
 }
 
 /// Parses the table; a missing key means unknown, never a default (contract 1.8).
@@ -62,7 +105,8 @@ pub(crate) fn parse_table(mut pool: Section<'_>) -> Result<UserPoolSection, Erro
     let accounts = [("DEVELOPER", Developer), ("COGNITO_DEFAULT", CognitoDefault)];
     let email_sending_account = pool.choice(&EMAIL_SENDING_ACCOUNT, &accounts);
     let aliases = pool.choices(&ALIASES, &Alias::ALL.map(|alias| (alias.attribute(), alias)));
-    let aliases = aliases?;
+    let username_attributes = pool.choices(&USERNAME_ATTRIBUTES, &UserAddress::WORDS);
+    let (aliases, username_attributes) = (aliases?, username_attributes?);
     Ok(UserPoolSection {
         settings: PoolSettings {
             verification: verification?,
@@ -70,5 +114,6 @@ pub(crate) fn parse_table(mut pool: Section<'_>) -> Result<UserPoolSection, Erro
             aliases: aliases.as_ref().map(|named| if named.is_empty() { Aliases::None } else { Aliases::Some }),
         },
         aliases: aliases.unwrap_or_default(),
+        username_attributes,
     })
 }

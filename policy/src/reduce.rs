@@ -22,7 +22,8 @@ pub fn reduce_policy(policy: &str, overlay: Option<&str>, function: &str) -> Opt
     if let Some(overlay) = overlay {
         merge(&mut policy, toml::from_str(overlay).ok()?);
     }
-    policy.retain(|name, _| name == VERSION_NAME || tables.contains(&name));
+    policy
+        .retain(|name, value| name == VERSION_NAME || tables.contains(&name) || retain_tables_in(name, value, &tables));
     if function == "authorizer"
         && let Some(tokens) = policy.get_mut("tokens").and_then(Value::as_table_mut)
     {
@@ -30,6 +31,13 @@ pub fn reduce_policy(policy: &str, overlay: Option<&str>, function: &str) -> Opt
         tokens.retain(|_, value| !value.is_table());
     }
     toml::to_string(&policy).ok()
+}
+
+/// Removes the tables in a table that the function does not read. Returns whether it reads one of them.
+fn retain_tables_in(name: &str, value: &mut Value, tables: &[&str]) -> bool {
+    let Some(table) = value.as_table_mut() else { return false };
+    table.retain(|inner, _| tables.contains(&format!("{name}.{inner}").as_str()));
+    !table.is_empty()
 }
 
 /// Like `overlay::merge`.
@@ -60,6 +68,25 @@ mod tests {
         }
         assert_eq!(reduce_policy(COMPANY, None, "no-function"), None);
         assert_eq!(reduce_policy("no TOML", None, "api"), None);
+    }
+
+    /// A function gets the tables of `[sign_in]` that it evaluates, and no others.
+    #[test]
+    fn tables_in_a_table_are_reduced_too() {
+        let pool = COMPANY.replace("[pool]", "[pool]\nusername_attributes = [\"email\"]");
+        let rules = "[sign_in.suspended]\ngroups = [\"blocked\"]\n[sign_in.maintenance.1a]\nuntil = 2030-12-24T06:00:00Z\n\
+            [sign_in.federation_required]\ndomains = [\"a.example\"]\n[sign_in.allow_groups.1a]\ngroups = [\"staff\"]\n";
+        let names = |function: &str| {
+            let reduced = reduce_policy(&format!("{pool}{rules}"), None, function).unwrap();
+            let policy = Policy::parse("p", &reduced, []).unwrap();
+            let names: Vec<_> = policy.sign_in().effects().map(|(name, _)| name.to_owned()).collect();
+            assert_eq!(reduced.contains("[sign_in"), !names.is_empty(), "{function}: {reduced}");
+            names
+        };
+        assert_eq!(names("pre-authentication"), ["maintenance.1a", "federation_required"]);
+        assert_eq!(names("pre-token-generation"), ["suspended", "allow_groups.1a"]);
+        assert!(functions().all(|(name, _)| name.starts_with("pre-") || names(name).is_empty()));
+        assert_eq!(names("pre-sign-up"), [""; 0]);
     }
 
     #[test]

@@ -68,8 +68,13 @@ fn readers(table: &str) -> String {
         return "Read by all functions.".to_owned();
     }
     // The authorizer needs only the version of `[tokens]`.
+    // A function may read only some tables of a table.
+    let is_or_contains = |name: &str| {
+        let is_in = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+        name == top || name == table || is_in(name, table) || is_in(table, name)
+    };
     let is_needed = |function: &str, tables: &[&str]| {
-        tables.contains(&top) && !(function == "authorizer" && table.starts_with("tokens."))
+        tables.iter().any(|name| is_or_contains(name)) && !(function == "authorizer" && table.starts_with("tokens."))
     };
     let names = functions().filter(|(function, tables)| is_needed(function, tables));
     let names: Vec<_> = names.map(|(function, _)| code(function)).collect();

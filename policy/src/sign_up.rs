@@ -7,7 +7,7 @@
 
 mod attributes;
 mod auto_confirm;
-mod domains;
+pub(crate) mod domains;
 mod link;
 
 pub use attributes::{AttributeRule, Pattern, STANDARD_ATTRIBUTES};
@@ -42,14 +42,18 @@ pub struct SignUpRule {
     pub kind: RuleKind,
 }
 
-/// Whether a violation denies the sign-up or is only logged.
+/// Whether a violation of a rule denies the sign-up or sign-in, or is only logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RuleMode {
-    /// A sign-up that violates the rule is denied.
+    /// What violates the rule is denied.
     Enforce,
     /// A violation is only logged.
     Shadow,
 }
+
+/// The values of `mode`; `None` for a rule that is off.
+pub(crate) const RULE_MODES: [(&str, Option<RuleMode>); 3] =
+    [("enforce", Some(RuleMode::Enforce)), ("shadow", Some(RuleMode::Shadow)), ("off", None)];
 
 /// What a rule checks.
 #[derive(Serialize, Deserialize)]
@@ -207,8 +211,7 @@ fn rule(
     kind: impl FnOnce(&mut Section<'_>) -> Result<RuleKind, ErrorReported>,
 ) -> Result<Option<SignUpRule>, ErrorReported> {
     let rule = table.map_present(|mut table| {
-        let modes = [("enforce", Some(RuleMode::Enforce)), ("shadow", Some(RuleMode::Shadow)), ("off", None)];
-        let mode = table.choice_or(&MODE, &modes, Some(RuleMode::Enforce));
+        let mode = table.choice_or(&MODE, &RULE_MODES, Some(RuleMode::Enforce));
         let kind = kind(&mut table);
         let (mode, kind) = (mode?, kind?);
         Ok(mode.map(|mode| SignUpRule { name: name.to_owned(), is_stated: true, mode, kind }))

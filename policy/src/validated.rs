@@ -15,6 +15,7 @@ use crate::name_map::NameMap;
 use crate::policy::Policy;
 use crate::pool_settings::UserPoolSection;
 use crate::post_confirmation::PostConfirmation;
+use crate::sign_in::SignIn;
 use crate::sign_up::SignUp;
 use crate::texts_folder::languages_of;
 use crate::tokens::Tokens;
@@ -40,6 +41,7 @@ pub(crate) struct ValidatedPolicy {
     brands: NameMap<Brand>,
     app_clients: NameMap<ValidatedAppClient>,
     sign_up: SignUp,
+    sign_in: SignIn,
     post_confirmation: PostConfirmation,
     tokens: Tokens,
     user_pool: UserPoolConfig,
@@ -79,6 +81,7 @@ impl ValidatedPolicy {
             app_clients: policy.app_clients.iter().map(app_client).collect(),
             user_pool_settings: policy.user_pool_settings,
             sign_up: policy.sign_up,
+            sign_in: policy.sign_in,
             post_confirmation: policy.post_confirmation,
             tokens: policy.tokens,
             user_pool: policy.user_pool,
@@ -119,6 +122,7 @@ impl ValidatedPolicy {
             brands,
             app_clients,
             sign_up: self.sign_up,
+            sign_in: self.sign_in,
             post_confirmation: self.post_confirmation,
             tokens: self.tokens,
             user_pool: self.user_pool.with_overrides(overrides)?,

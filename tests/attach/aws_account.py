@@ -122,9 +122,9 @@ class Pool:
 
 
 def expected(arns):
-    """The triggers of a pool with all functions attached."""
+    """The triggers of a pool with these functions attached."""
     triggers = {}
-    for trigger in TRIGGERS:
+    for trigger in (trigger for trigger in TRIGGERS if trigger["binary"] in arns):
         arn, keys = arns[trigger["binary"]], trigger["lambdaConfig"]
         if "arn" in keys:
             triggers[keys["arn"]] = arn

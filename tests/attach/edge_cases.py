@@ -55,7 +55,7 @@ def concurrent_runs(steps, account):
     other.stop()
     steps.expect("two concurrent runs: the other stops", (ended.code, "run the same command again" in ended.errors), (2, True))
     may_call = [account.allowed_statements(arn) for arn in arns.values()]
-    steps.expect("two concurrent runs: attached functions may be invoked", may_call, [[pool.statement]] * 4)
+    steps.expect("two concurrent runs: attached functions may be invoked", may_call, [[pool.statement]] * len(FUNCTIONS))
     account.fault_proxy.reset()
     steps.expect("two concurrent runs: the next run has nothing to do", "already" in pool.attach(*arguments).output)
 
@@ -103,7 +103,7 @@ def wider_permission(steps, account):
 def unreadable_function(steps, account):
     """A function that may not be read does not hide the others."""
     theirs = account.function("theirs")
-    pool = account.pool(LambdaConfig={"PreAuthentication": theirs})
+    pool = account.pool(LambdaConfig={"DefineAuthChallenge": theirs})
     arns, arguments = account.create_functions()
     pool.attach(*arguments, "--apply")
     account.functions.remove_permission(FunctionName=arns["custom-message"], StatementId=pool.statement)

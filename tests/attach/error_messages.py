@@ -1,6 +1,6 @@
 """A failing command prints one line with AWS's error and what to do, and changes nothing."""
 
-from aws_account import REGION, VERSION
+from aws_account import FUNCTIONS, REGION, VERSION
 from fault_proxy import REFUSED, THROTTLED
 
 HERE = f"arn:aws:lambda:{REGION}:123456789012:function"
@@ -17,7 +17,7 @@ def run(steps, account):
         said = [part for part in parts if part in ended.errors]
         steps.expect(f"{name}: one line", (ended.code, len(lines), said), (code, 1, list(parts)))
         steps.expect(f"{name}: nothing changed", pool.described(), before)
-        steps.expect(f"{name}: Cognito may invoke nothing", [account.allowed_statements(arn) for arn in arns.values()], [[]] * 4)
+        steps.expect(f"{name}: Cognito may invoke nothing", [account.allowed_statements(arn) for arn in arns.values()], [[]] * len(FUNCTIONS))
 
     def attach(user_pool, *functions, **how):
         return account.run("attach", "--user-pool-id", user_pool, *functions, "--apply", **how)

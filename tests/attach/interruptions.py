@@ -1,7 +1,7 @@
 """Interrupted runs: no trigger is attached that Cognito may not invoke, no other setting of the pool changes, and the same
 command continues where it stopped."""
 
-from aws_account import expected
+from aws_account import FUNCTIONS, expected
 from fault_proxy import BROKEN, CRASHED, FAULTS, REFUSED, UNDONE
 from pool_settings import settings
 
@@ -19,7 +19,7 @@ def prepared(account, command):
     """A pool with other triggers, as the command finds it."""
     pool = account.pool(**settings(0) | {"UserPoolTier": "PLUS"})
     theirs = account.function("theirs")
-    pool.set_triggers(PreAuthentication=theirs, CustomMessage=theirs)
+    pool.set_triggers(DefineAuthChallenge=theirs, CustomMessage=theirs)
     before = pool.described()
     arns, arguments = account.create_functions()
     if command == "detach":
@@ -48,7 +48,7 @@ def kind(call):
 
 def interrupt(steps, account, command, fault, at):
     pool, before, theirs, arns, arguments = prepared(account, command)
-    attached = {"PreAuthentication": theirs} | expected(arns)
+    attached = {"DefineAuthChallenge": theirs} | expected(arns)
     running = []
     account.fault_proxy.reset(at, fault, kill=lambda: running[0].kill())
     # A single retry is enough to find that the first attempt was performed; each takes a while.
@@ -63,7 +63,7 @@ def interrupt(steps, account, command, fault, at):
     steps.expect(f"{name}: nothing else changed", pool.rest(), rest)
     if triggers == attached:
         may_call = [account.allowed_statements(arn) for arn in arns.values()]
-        steps.expect(f"{name}: Cognito may invoke attached functions", may_call, [[pool.statement]] * 4)
+        steps.expect(f"{name}: Cognito may invoke attached functions", may_call, [[pool.statement]] * len(FUNCTIONS))
     if command == "attach" and triggers != attached and fault is not CRASHED:
         left = [account.allowed_statements(arn) for arn in arns.values() if account.allowed_statements(arn)]
         # The output names what could not be rolled back or may still be needed.
@@ -76,4 +76,4 @@ def interrupt(steps, account, command, fault, at):
     ended = pool.detach(*arguments, "--apply")
     steps.expect(f"{name}: after detaching, the pool is unchanged", (ended.code, pool.described()), (0, before))
     left = [account.allowed_statements(arn) for arn in arns.values()], [account.tags(arn) for arn in arns.values()]
-    steps.expect(f"{name}: nothing is left", left, ([[]] * 4, [{}] * 4))
+    steps.expect(f"{name}: nothing is left", left, ([[]] * len(FUNCTIONS), [{}] * len(FUNCTIONS)))

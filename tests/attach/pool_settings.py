@@ -27,9 +27,9 @@ def flag(chance):
 
 
 def lambda_config(chance):
-    keys = ["PreAuthentication", "PostAuthentication", "DefineAuthChallenge", "CreateAuthChallenge"]
+    keys = ["DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse", "UserMigration"]
     keys += ["VerifyAuthChallengeResponse", "UserMigration"]
-    config = {key: OTHERS for key in keys if flag(chance)} or {"PreAuthentication": OTHERS}
+    config = {key: OTHERS for key in keys if flag(chance)} or {"DefineAuthChallenge": OTHERS}
     if flag(chance):
         sender = {"LambdaVersion": "V1_0", "LambdaArn": OTHERS}
         config |= {"CustomEmailSender": sender, "CustomSMSSender": sender, "KMSKeyID": KEY}

@@ -34,7 +34,7 @@ def run(steps, account):
         ended = pool.detach(*arguments, "--apply")
         steps.expect(f"{name}: detached", (ended.code, ended.errors), (0, ""))
         steps.expect(f"{name}: unchanged after detaching", pool.described(), before)
-        steps.expect(f"{name}: the pool may not invoke the functions", [account.allowed_statements(arn) for arn in arns.values()], [[]] * 4)
+        steps.expect(f"{name}: the pool may not invoke the functions", [account.allowed_statements(arn) for arn in arns.values()], [[]] * len(FUNCTIONS))
         steps.expect(f"{name}: a second run changes nothing", pool.detach(*arguments, "--apply").code, 0)
     steps.expect("the pools have all settings that moto stores", len(kept) >= 24, True)
     command_line(steps, account)
@@ -72,7 +72,7 @@ def replaced(steps, account):
     for name, triggers in {
         "both keys of pre token generation": {"PreTokenGeneration": theirs, "PreTokenGenerationConfig": version},
         "only the newer key": {"PreTokenGenerationConfig": version, "CustomMessage": theirs},
-        "only the legacy key": {"PreTokenGeneration": theirs, "PreSignUp": theirs, "PreAuthentication": theirs},
+        "only the legacy key": {"PreTokenGeneration": theirs, "PreSignUp": theirs, "DefineAuthChallenge": theirs},
     }.items():
         pool = account.pool(LambdaConfig=triggers, UserPoolTier="ESSENTIALS")
         before = pool.described()
@@ -80,14 +80,14 @@ def replaced(steps, account):
         ended = pool.attach(*arguments, "--apply")
         steps.expect(f"{name}: stays", (ended.code, pool.described()), (1, before))
         steps.expect(f"{name}: the error names it and --replace", theirs in ended.errors and "--replace" in ended.errors)
-        steps.expect(f"{name}: Cognito may not invoke functions that are not attached", [account.allowed_statements(arn) for arn in arns.values()], [[]] * 4)
+        steps.expect(f"{name}: Cognito may not invoke functions that are not attached", [account.allowed_statements(arn) for arn in arns.values()], [[]] * len(FUNCTIONS))
         ended = pool.attach(*arguments, "--replace", "--apply")
-        kept = {key: arn for key, arn in triggers.items() if key == "PreAuthentication"}
+        kept = {key: arn for key, arn in triggers.items() if key == "DefineAuthChallenge"}
         steps.expect(f"{name}: is replaced with --replace", (ended.code, pool.triggers()), (0, kept | expected(arns)))
         steps.expect(f"{name}: a second run changes nothing", pool.attach(*arguments, "--apply").code, 0)
         ended = pool.detach(*arguments, "--apply")
         steps.expect(f"{name}: is restored", (ended.code, pool.described()), (0, before))
-        steps.expect(f"{name}: no tag is left", [account.tags(arn) for arn in arns.values()], [{}] * 4)
+        steps.expect(f"{name}: no tag is left", [account.tags(arn) for arn in arns.values()], [{}] * len(FUNCTIONS))
 
     pool = account.pool()
     arns, arguments = account.create_functions()

@@ -39,7 +39,7 @@ fn own_mail_events_are_checked_like_generated_ones() {
 fn event_without_a_function_is_told_only_if_its_source_is_unknown() {
     let event = fs::read_to_string(root().join(SIGN_UP)).unwrap();
     for (source, told) in [
-        ("PreAuthentication_Authentication", ""),
+        ("CreateAuthChallenge_Authentication", ""),
         ("PreSignup_SignUp", "PreSignup_SignUp is not a known trigger source; did you mean PreSignUp_SignUp?"),
         ("", "not an event of a Cognito trigger: its triggerSource is empty or not a string"),
     ] {

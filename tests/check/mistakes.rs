@@ -4,7 +4,14 @@ use super::{POLICY, check, folder, printed};
 use std::fs;
 
 /// A mistake in a policy: what is written instead of what, and what `check` says of line, key, value and fix.
-struct Mistake(&'static str, &'static str, usize, &'static str, &'static str, &'static str);
+pub(super) struct Mistake(
+    pub(super) &'static str,
+    pub(super) &'static str,
+    pub(super) usize,
+    pub(super) &'static str,
+    pub(super) &'static str,
+    pub(super) &'static str,
+);
 
 const MISTAKES: [Mistake; 46] = [
     Mistake("version = 1", "version = 3", 1, "version", "is 3", "use a newer cognito-triggers"),
@@ -148,18 +155,24 @@ const MISTAKES: [Mistake; 46] = [
 
 #[test]
 fn every_mistake_of_a_policy_is_told_with_line_value_and_fix() {
-    let folder = folder("mistakes", &[("policy.toml", POLICY)]);
+    assert_told("mistakes", POLICY, &MISTAKES);
+}
+
+/// Makes each mistake in a valid policy, in a folder with this name.
+pub(super) fn assert_told(folder_name: &str, policy: &str, mistakes: &[Mistake]) {
+    let folder = folder(folder_name, &[("policy.toml", policy)]);
     assert_eq!(check(&folder, &[]).status.code(), Some(0), "{}", printed(&check(&folder, &[])));
-    for Mistake(from, to, line, key, value, fix) in MISTAKES {
-        assert!(POLICY.contains(from), "nothing to change: {from}");
-        fs::write(folder.join("policy.toml"), POLICY.replacen(from, to, 1)).unwrap();
+    for Mistake(from, to, line, key, value, fix) in mistakes {
+        assert!(policy.contains(from), "nothing to change: {from}");
+        fs::write(folder.join("policy.toml"), policy.replacen(from, to, 1)).unwrap();
         let output = check(&folder, &[]);
         let printed = printed(&output);
         assert_eq!(output.status.code(), Some(1), "{to}: {printed}");
         let key = if key.is_empty() { String::new() } else { format!("{key}: ") };
         let place = format!("problem: ./policy.toml:{line}: {key}");
         let told = printed.lines().find_map(|problem| problem.strip_prefix(place.as_str()));
-        let told = told.unwrap_or_else(|| panic!("{to}: nothing begins with {place}: {printed}"));
+        assert!(told.is_some(), "{to}: nothing begins with {place}: {printed}");
+        let told = told.unwrap_or_default();
         assert!(told.contains(value) && told.contains("; ") && told.contains(fix), "{to}: {told}");
         assert!(!printed.contains("ann:pw"), "a password is printed: {printed}");
         let problems = printed.lines().filter(|line| line.starts_with("problem: ")).count();

@@ -4,6 +4,7 @@ mod environments;
 mod events;
 mod fix;
 mod mistakes;
+mod sign_in;
 mod text_mistakes;
 
 use crate::{company_policy, root};

@@ -18,7 +18,7 @@ A code never changes its meaning; its message may be reworded.
 The table has the English messages.
 The language of a message is that of the client metadata `locale`, or that of the app client, and [`[denials]`](texts.md#denials) of a \
 file in `texts/` rewords it.
-A sign-up rule denies only in mode `enforce`.
+A sign-up or sign-in rule denies only in mode `enforce`.
 
 ";
 

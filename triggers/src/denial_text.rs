@@ -1,12 +1,14 @@
 //! The text of a denial, in the language of the request.
 
+use crate::pre_authentication::CLIENT_UNDER_MAINTENANCE;
 use crate::response::Denial;
-use events::{Envelope, Value};
+use events::{Envelope, Trigger, Value};
 use policy::Policy;
 use templates::Texts;
 
 impl Denial {
-    /// The sentence in the language of the request: the client metadata `locale`, else the language of the app client.
+    /// The sentence in the language of the request: the client metadata `locale`, which pre authentication gets as validation
+    /// data, else the language of the app client.
     /// Never that of an attribute, because before users have proven who they are, a denial must not show anything of an
     /// account. A language without a sentence of its own has the English one.
     ///
@@ -30,16 +32,28 @@ impl Denial {
         texts.denial(self.code).unwrap_or(self.message)
     }
 
-    /// The text that is returned to Cognito: the sentence, and the code in brackets.
+    /// The text that is returned to Cognito: the sentence, the announced end of a maintenance in parentheses, and the code in
+    /// brackets.
     #[must_use]
     pub fn text(&self, event: Option<&Envelope<'_>>, policy: &Policy) -> String {
-        format!("{} [{}]", self.sentence(event, policy), self.code)
+        format!("{}{} [{}]", self.sentence(event, policy), self.announced_end(event, policy), self.code)
+    }
+
+    /// Comes from the policy, and has the same characters in every language.
+    fn announced_end(&self, event: Option<&Envelope<'_>>, policy: &Policy) -> String {
+        let client_id = event.and_then(Envelope::app_client).filter(|_| self.code == CLIENT_UNDER_MAINTENANCE.code);
+        let end = client_id.and_then(|id| policy.sign_in().announced_end(id));
+        end.map(|end| format!(" ({})", end.text())).unwrap_or_default()
     }
 }
 
-/// The client metadata `locale`.
+/// The client metadata `locale`. Of the metadata of a sign-in, Cognito makes validation data (contract 3.1).
 fn requested_language(event: &Envelope<'_>) -> Option<String> {
-    let metadata = event.request()?.get("clientMetadata").map(Value::object)?;
+    let member = match event.trigger_source().trigger() {
+        Some(Trigger::PreAuthentication) => "validationData",
+        _ => "clientMetadata",
+    };
+    let metadata = event.request()?.get(member).map(Value::object)?;
     metadata.text("locale").map(std::borrow::Cow::into_owned)
 }
 

@@ -5,10 +5,12 @@
 //! | `custom_message` | the text, language and brand of each message |
 //! | `pre_sign_up` | who may sign up |
 //! | `post_confirmation` | what a new user gets |
-//! | `pre_token_generation` | claims, scopes and groups of the tokens |
+//! | `pre_token_generation` | claims, scopes and groups of the tokens, and which users may sign in |
+//! | `pre_authentication` | who may sign in, before the password is checked |
 //! | `handler` | the path of every event: envelope → decision → response validation → response |
 //! | `decision` | the result of a decision: a proposed response, notes for the log, an effect |
 //! | `denial_text` | the text of a denial, in the language of the request |
+//! | `rule_evaluation` | rules that are enforced or in shadow mode; `email` parses an address |
 //! | `response` | what a handler returns, and what a decision proposes to return |
 //! | `effects` | side effects as values, and the order of their steps |
 //! | `outcome`, `log_note` | what the log contains about an event; `log_codes` declares the codes |
@@ -16,7 +18,8 @@
 //! A decision uses no clock, no environment, no network and no log. A side effect is a value, [`Effect`], which the
 //! `lambdas` crate executes.
 //!
-//! Each trigger's folder has `mod.rs` (the [`Handler`]), `decision.rs`, `response.rs` and `denials.rs`.
+//! Each trigger's folder has `mod.rs` (the [`Handler`]), `decision.rs` and `denials.rs`, and `response.rs` unless its response
+//! is empty.
 //!
 //! ```
 //! use events::{EventTemplate, Trigger, TriggerSource, generate_event};
@@ -38,15 +41,18 @@ pub mod custom_message;
 mod decision;
 mod denial_text;
 pub mod effects;
+mod email;
 mod handler;
 mod log_codes;
 mod log_note;
 pub mod metric;
 mod outcome;
 pub mod post_confirmation;
+pub mod pre_authentication;
 pub mod pre_sign_up;
 pub mod pre_token_generation;
 mod response;
+mod rule_evaluation;
 
 pub use decision::{Decision, ProposedResponse};
 pub use effects::Effect;
@@ -56,6 +62,7 @@ pub use log_note::{LogCode, LogNote};
 pub use metric::Metric;
 pub use outcome::Outcome;
 pub use response::{CandidateResponse, Denial, JsonFragments, Response};
+pub use rule_evaluation::ViolatedRule;
 
 use events::Trigger;
 
@@ -69,8 +76,13 @@ pub fn denials() -> impl Iterator<Item = &'static Denial> {
 }
 
 /// The handler of each trigger that has a Lambda in the registry, in the order of the registry.
-pub static HANDLERS: [&Handler; 4] =
-    [&custom_message::HANDLER, &pre_sign_up::HANDLER, &post_confirmation::HANDLER, &pre_token_generation::HANDLER];
+pub static HANDLERS: [&Handler; 5] = [
+    &custom_message::HANDLER,
+    &pre_sign_up::HANDLER,
+    &post_confirmation::HANDLER,
+    &pre_token_generation::HANDLER,
+    &pre_authentication::HANDLER,
+];
 
 /// The registry and `HANDLERS` name the same triggers, in the same order.
 const _: () = {

@@ -7,15 +7,21 @@ use std::fmt;
 log_codes! {
     /// The code at the beginning of a note.
     pub enum LogCode {
-        /// A sign-up rule in shadow mode would have denied the sign-up with this denial code.
+        /// A sign-up or sign-in rule in shadow mode would have denied the request with this denial code.
         Shadow = "shadow", Info {
             arguments: "the rule, the [denial code](denials.md)",
             action: "Count these notes. If the denials would be correct, set `mode = \"enforce\"`.",
         }
-        /// This sign-up rule denied the sign-up. `outcome` is `denied`.
+        /// This sign-up or sign-in rule denied the request. `outcome` is `denied`.
         Denied = "denied", Info {
             arguments: "the rule",
-            action: "Nothing. If the rule denies too many sign-ups, review it.",
+            action: "Nothing. If the rule denies too many requests, review it.",
+        }
+        /// Whether the sign-in violates this rule is unknown, so the rule was not applied: the user is linked to an identity
+        /// provider, and the event does not say whether they sign in through it or with a password.
+        RuleUnknown = "rule_unknown", Info {
+            arguments: "the rule",
+            action: "Nothing. To prevent such a user's sign-ins with a password, set a random password that no one knows.",
         }
         /// The team's file of this language has problems and is not used: the message has the built-in sentences, or those
         /// of the fallback.

@@ -51,7 +51,8 @@ pub struct LambdaDefinition {
     pub purpose: &'static str,
     /// Whether it fails open or closed.
     pub failure: FailureMode,
-    /// The tables of `policy.toml` that it reads, in addition to those that every function reads.
+    /// The tables of `policy.toml` that it reads, in addition to those that every function reads. A name may be that of a
+    /// table in a table, such as `sign_in.suspended`.
     pub policy_tables: &'static [&'static str],
     /// The tables of `policy.toml` that ask for it: a policy without any of them does not need this function.
     pub asked_for_by: &'static [&'static str],

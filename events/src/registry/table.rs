@@ -195,8 +195,26 @@ triggers! {
             purpose: "Customizes tokens.",
             failure: FailureMode::ClosedIfEnforcing,
             // It finishes at sign-in what post confirmation could not complete.
-            policy_tables: &["post_confirmation", "tokens", "groups", "roles", "permissions", "machine_clients"],
-            asked_for_by: &["tokens", "machine_clients"],
+            policy_tables: &[
+                "post_confirmation",
+                "tokens",
+                "groups",
+                "roles",
+                "permissions",
+                "machine_clients",
+                "sign_in.suspended",
+                "sign_in.verified_address",
+                "sign_in.allow_domains",
+                "sign_in.allow_groups",
+            ],
+            asked_for_by: &[
+                "tokens",
+                "machine_clients",
+                "sign_in.suspended",
+                "sign_in.verified_address",
+                "sign_in.allow_domains",
+                "sign_in.allow_groups",
+            ],
             variants: &[
                 LambdaVariant { name: "pre-token-generation", features: &[] },
                 LambdaVariant { name: "pre-token-generation+aws", features: &["aws", "resume-on-sign-in"] },
@@ -210,7 +228,13 @@ triggers! {
         sources: { PreAuthenticationAuthentication = "PreAuthentication_Authentication" },
         lambda_config: LambdaConfigMember::Arn("PreAuthentication"),
         versions: V1,
-        lambda: None,
+        lambda: Some(LambdaDefinition {
+            purpose: "Decides who may sign in, before the password is checked.",
+            failure: FailureMode::ClosedIfEnforcing,
+            policy_tables: &["sign_in.maintenance", "sign_in.federation_required"],
+            asked_for_by: &["sign_in.maintenance", "sign_in.federation_required"],
+            variants: &[LambdaVariant { name: "pre-authentication", features: &[] }],
+        }),
     }
     PostAuthentication {
         contract: "10",

@@ -9,11 +9,32 @@ use triggers::{Handler, HandlerOutput, Outcome};
 
 /// A policy that uses most tables, a variant for verification by link, and one that enforces what is in shadow mode.
 static POLICIES: LazyLock<[Policy; 3]> = LazyLock::new(|| {
-    let company = include_str!("../../../tests/policies/company.toml");
+    let company = include_str!("../../../tests/policies/company.toml").replace("[pool]", POOL);
+    let company = company + SIGN_IN;
     let by_link = company.replace("verification = \"code\"", "verification = \"link\"");
     let strict = company.replace("mode = \"shadow\"", "mode = \"enforce\"").replace("[sign_up.names]", RESTRICTING);
-    [company, &by_link, &strict].map(|text| Policy::parse("policy.toml", text, []).expect("a valid policy"))
+    [&company, &by_link, &strict].map(|text| Policy::parse("policy.toml", text, []).expect("a valid policy"))
 });
+const POOL: &str = "[pool]\nusername_attributes = [\"email\"]";
+const SIGN_IN: &str = r#"
+[sign_in.maintenance.1example23456789]
+mode = "shadow"
+until = 2030-12-24T06:00:00Z
+[sign_in.federation_required]
+mode = "shadow"
+domains = ["example.com", "*.example.net"]
+[sign_in.suspended]
+mode = "shadow"
+attribute = "custom:plan"
+values = ["blocked"]
+groups = ["suspended"]
+[sign_in.allow_domains.2example23456789]
+mode = "shadow"
+domains = ["example.com"]
+[sign_in.allow_groups.1example23456789]
+mode = "shadow"
+groups = ["staff"]
+"#;
 const RESTRICTING: &str =
     "[tokens.claims.tenant]\nattribute = \"custom:tenant\"\ntrusted = true\nrestricts = true\n[sign_up.names]";
 

@@ -101,7 +101,7 @@ fn entry(text: &str) -> Result<Entry, Diagnostic> {
 }
 
 /// The list at a required key.
-pub(super) fn required(table: &mut Section<'_>, key: &Key) -> Result<DomainList, ErrorReported> {
+pub(crate) fn required(table: &mut Section<'_>, key: &Key) -> Result<DomainList, ErrorReported> {
     optional(table, key)?.ok_or_else(|| table.report_missing(key))
 }
 

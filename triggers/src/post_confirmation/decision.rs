@@ -7,13 +7,13 @@ use crate::decision::{Decision, ProposedResponse};
 use crate::effects::Effect;
 use crate::outcome::Outcome;
 use events::views::PostConfirmation;
-use events::{Envelope, Trigger, TriggerSource, ValueKind};
+use events::{Envelope, Trigger, TriggerSource};
 use policy::Policy;
 
 /// Only a confirmed sign-up has a plan; the first federated sign-in counts as one. A password reset has no plan
 /// (contract 6).
 pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
-    let mut decision = Decision::from(propose_outcome(event));
+    let mut decision = Decision::from(EmptyResponse::propose(event));
     let rules = policy.post_confirmation();
     if event.trigger_source() == TriggerSource::PostConfirmationConfirmSignUp {
         let PlanResult { plan, skipped } =
@@ -25,15 +25,6 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
         decision.notes.extend(skipped.map(|skipped| skipped.note));
     }
     Ok(decision)
-}
-
-/// The event unchanged, or with an empty object if its response is not an object, because it is unknown how Cognito
-/// handles null (contract 1.8).
-fn propose_outcome<'e>(event: &Envelope<'e>) -> ProposedResponse<'e> {
-    match event.response() {
-        Some(response) if response.kind() == ValueKind::Object => ProposedResponse::Unchanged,
-        _ => ProposedResponse::respond_with(EmptyResponse),
-    }
 }
 
 /// Resumes an unfinished setup when a user's tokens are issued, if the policy asks for that. This also reaches users

@@ -15,6 +15,7 @@ mod plan;
 mod response;
 
 pub use decision::resume_on_sign_in;
+pub(crate) use response::EmptyResponse;
 
 use crate::handler::Handler;
 use crate::response::Response;

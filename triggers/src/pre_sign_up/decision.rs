@@ -1,12 +1,13 @@
 //! Who may sign up, and who is confirmed without a code.
 
-use super::email::Email;
 use super::link::link_request;
 use super::response::SignUpFlags;
-use super::rules::{Applicant, RuleEvaluation};
+use super::rules::{Applicant, violation};
 use crate::decision::{Decision, ProposedResponse};
 use crate::effects::Effect;
+use crate::email::Email;
 use crate::outcome::Outcome;
+use crate::rule_evaluation::RuleEvaluation;
 use events::views::PreSignUp;
 use events::{Attributes, Envelope, TriggerSource, Value, ValueKind};
 use policy::{AutoConfirm, Policy, RuleKind, SignUp, VerifiedAddress};
@@ -30,7 +31,8 @@ fn decide_self_sign_up<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e
         email: Email::from_attribute(attributes.get("email")),
         attributes: &attributes,
     };
-    let RuleEvaluation { refusal, notes } = RuleEvaluation::evaluate(&applicant, policy.rules().iter());
+    let RuleEvaluation { refusal, notes } =
+        RuleEvaluation::evaluate(policy.rules(), |rule| violation(&rule.kind, &applicant));
     let proposed = match refusal {
         Some(refusal) => ProposedResponse::Denied(refusal),
         None => ProposedResponse::respond_with(auto_confirm_flags(event, &applicant, policy.auto_confirm())),
@@ -46,8 +48,8 @@ fn decide_external_provider<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decisi
         email: Email::from_attribute(request.user_attributes.get("email")),
         attributes: &request.user_attributes,
     };
-    let RuleEvaluation { refusal, notes } =
-        RuleEvaluation::evaluate(&applicant, policy.rules().iter().filter(|rule| is_domain_rule(&rule.kind)));
+    let rules = policy.rules().iter().filter(|rule| is_domain_rule(&rule.kind));
+    let RuleEvaluation { refusal, notes } = RuleEvaluation::evaluate(rules, |rule| violation(&rule.kind, &applicant));
     let (proposed, effect) = match refusal {
         Some(refusal) => (ProposedResponse::Denied(refusal), None),
         None => {

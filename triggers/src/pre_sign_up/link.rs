@@ -9,8 +9,8 @@
 //! If an old pool does have such a pair, the link points to an id that does not exist at the trusted provider, and is
 //! of no use to an attacker.
 
-use super::email::Email;
 use crate::effects::LinkRequest;
+use crate::email::Email;
 use events::Envelope;
 use events::views::PreSignUp;
 use policy::AccountLinking;

@@ -4,7 +4,6 @@
 //! | --- | --- |
 //! | `decision` | the decision for each source |
 //! | `rules` | whether an applicant violates a rule of the policy |
-//! | `email` | the applicant's e-mail address |
 //! | `user_name` | the user name that the applicant chose |
 //! | `disposable_list`, `fingerprint` | the list of disposable e-mail domains |
 //! | `denials` | what end users see when they may not sign up |
@@ -22,7 +21,6 @@
 mod decision;
 mod denials;
 mod disposable_list;
-mod email;
 mod fingerprint;
 mod link;
 mod response;

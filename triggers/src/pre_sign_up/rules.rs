@@ -1,11 +1,10 @@
 //! Whether an applicant violates a rule of the policy.
 
-use super::email::{Email, EmailAddress};
 use super::{denials, disposable_list, user_name};
-use crate::log_note::{LogCode, LogNote};
+use crate::email::{Email, EmailAddress};
 use crate::response::Denial;
 use events::Attributes;
-use policy::{AttributeRule, RuleKind, RuleMode, SignUpRule};
+use policy::{AttributeRule, RuleKind};
 use templates::contains_link;
 
 /// A user who wants to sign up.
@@ -15,40 +14,8 @@ pub(super) struct Applicant<'e> {
     pub(super) attributes: &'e Attributes<'e>,
 }
 
-/// The result of evaluating the rules for an applicant.
-pub(super) struct RuleEvaluation {
-    /// The denial of the first violated rule that is enforced.
-    pub(super) refusal: Option<Denial>,
-    /// `denied:<rule>` for that rule, and `shadow:<rule>:<Code>` for each violated rule in shadow mode.
-    pub(super) notes: Vec<LogNote>,
-}
-
-impl RuleEvaluation {
-    /// Evaluates the rules in their order. All rules in shadow mode are evaluated, even after a denial, so that their
-    /// counts in the log do not depend on other rules.
-    pub(super) fn evaluate<'r>(applicant: &Applicant<'_>, rules: impl Iterator<Item = &'r SignUpRule>) -> Self {
-        let mut evaluation = Self { refusal: None, notes: Vec::new() };
-        for rule in rules {
-            match (rule.mode, evaluation.refusal) {
-                (RuleMode::Enforce, Some(_)) => {}
-                (RuleMode::Enforce, None) => {
-                    evaluation.refusal = violation(&rule.kind, applicant);
-                    evaluation.notes.extend(evaluation.refusal.map(|_| LogNote::about(LogCode::Denied, rule.name())));
-                }
-                (RuleMode::Shadow, _) => {
-                    let would_be = violation(&rule.kind, applicant);
-                    let note =
-                        |Denial { code, .. }| LogNote::about(LogCode::Shadow, &format!("{}:{code}", rule.name()));
-                    evaluation.notes.extend(would_be.map(note));
-                }
-            }
-        }
-        evaluation
-    }
-}
-
 /// The denial if the applicant violates the rule.
-fn violation(kind: &RuleKind, applicant: &Applicant<'_>) -> Option<Denial> {
+pub(super) fn violation(kind: &RuleKind, applicant: &Applicant<'_>) -> Option<Denial> {
     match kind {
         RuleKind::AllowDomains(allowed) => domain_rule(applicant, |address| {
             (!allowed.contains(&address.domain)).then_some(denials::DOMAIN_NOT_ALLOWED)

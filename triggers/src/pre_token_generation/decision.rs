@@ -3,9 +3,11 @@
 use super::denials::RESTRICTED;
 use super::enrichment::enrich;
 use super::response::{self, TokenResponse};
+use super::sign_in::evaluate_user_rules;
 use crate::decision::{Decision, ProposedResponse};
 use crate::outcome::Outcome;
 use crate::post_confirmation;
+use crate::rule_evaluation::RuleEvaluation;
 use events::Envelope;
 use events::views::PreTokenGeneration;
 use policy::Policy;
@@ -15,9 +17,14 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
     if event.has_duplicate_members() {
         return Err(Outcome::AmbiguousEvent);
     }
-    let (response, is_denied, notes) = {
+    let RuleEvaluation { refusal, mut notes } = evaluate_user_rules(event, &request, policy);
+    if let Some(refusal) = refusal {
+        return Ok(Decision { proposed: ProposedResponse::Denied(refusal), notes, effect: None });
+    }
+    let (response, is_denied) = {
         let enrichment = enrich(event, &request, policy).ok_or(Outcome::AmbiguousEvent)?;
-        (response::to_json(&enrichment), enrichment.is_denied, enrichment.notes)
+        notes.extend(enrichment.notes.iter().cloned());
+        (response::to_json(&enrichment), enrichment.is_denied)
     };
     if is_denied {
         return Ok(Decision { proposed: ProposedResponse::Denied(RESTRICTED), notes, effect: None });

@@ -28,6 +28,8 @@ color = "#1f5fbf"
 support = "support@example.com"
 postal_address = "1 Example Street, Exampletown"
 [sign_up.names]
+[sign_in.maintenance.1example23456789]
+mode = "shadow"
 [post_confirmation.groups]
 add = ["customers"]
 [tokens]
@@ -293,6 +295,62 @@ const CASES: &[TestCase] = {
             "users can write all attributes",
             |c| c.client["WriteAttributes"] = Value::Null,
             &[(Error, "trusted-attribute")],
+        ),
+        (
+            "users can write the attribute that suspends them",
+            |c| {
+                c.policy += "[sign_in.suspended]\nattribute = \"custom:status\"\nvalues = [\"blocked\"]\n";
+                c.pool["SchemaAttributes"] = json!([{"Name": "custom:plan"}, {"Name": "custom:status"}]);
+                c.client["WriteAttributes"] = json!(["custom:status"]);
+            },
+            &[(Error, "trusted-attribute")],
+        ),
+        (
+            "attribute of a rule is missing",
+            |c| c.policy += "[sign_in.suspended]\nattribute = \"custom:status\"\nvalues = [\"blocked\"]\n",
+            &[(Error, "trusted-attribute")],
+        ),
+        (
+            "group and app client of rules are missing",
+            |c| c.policy += "[sign_in.allow_groups.2b]\ngroups = [\"partners\"]\n",
+            &[(Warning, "app-client-missing"), (Warning, "group-missing")],
+        ),
+        (
+            "enforced rules without their functions",
+            |c| {
+                c.policy = c.policy.replace("mode = \"shadow\"", "") + "[sign_in.verified_address]\n";
+                c.pool["LambdaConfig"]["PreAuthentication"] = Value::Null;
+                c.pool["LambdaConfig"]["PreTokenGenerationConfig"] = Value::Null;
+                c.pool["LambdaConfig"]["PreTokenGeneration"] = Value::Null;
+            },
+            &[(Error, "not-attached"), (Error, "not-attached")],
+        ),
+        (
+            "rules in shadow mode without their function",
+            |c| c.pool["LambdaConfig"]["PreAuthentication"] = Value::Null,
+            &[(Warning, "not-attached")],
+        ),
+        (
+            "no rules and no function",
+            |c| {
+                c.policy = c.policy.replace("\"shadow\"", "\"off\"");
+                c.pool["LambdaConfig"]["PreAuthentication"] = Value::Null;
+            },
+            &[],
+        ),
+        (
+            "policy that knows no other names than addresses",
+            |c| c.policy = c.policy.replace("[pool]", "[pool]\nusername_attributes = [\"email\"]"),
+            &[(Error, "aliases")],
+        ),
+        (
+            "pool and policy that know no other names than addresses",
+            |c| {
+                c.policy = c.policy.replace("[pool]", "[pool]\nusername_attributes = [\"phone_number\", \"email\"]");
+                c.pool["AliasAttributes"] = Value::Null;
+                c.pool["UsernameAttributes"] = json!(["email", "phone_number"]);
+            },
+            &[],
         ),
         (
             "missing attribute",

@@ -74,8 +74,19 @@ impl Need {
                 (has_post_confirmation_actions(policy), false, "[post_confirmation] has no effect")
             }
             Trigger::PreTokenGeneration => {
-                let tokens = policy.tokens();
-                (tokens.version().is_some(), tokens.has_enforced_claims(), "[tokens] has no effect")
+                let (tokens, sign_in) = (policy.tokens(), policy.sign_in());
+                let is_needed = tokens.version().is_some() || !sign_in.user_rules().is_empty();
+                let is_enforced = tokens.has_enforced_claims() || sign_in.has_enforced_user_rules();
+                let consequence = match tokens.version() {
+                    Some(_) => "[tokens] has no effect",
+                    None => "the rules of [sign_in] about users have no effect",
+                };
+                (is_needed, is_enforced, consequence)
+            }
+            Trigger::PreAuthentication => {
+                let sign_in = policy.sign_in();
+                let consequence = "[sign_in.maintenance] and [sign_in.federation_required] have no effect";
+                (!sign_in.client_rules().is_empty(), sign_in.has_enforced_client_rules(), consequence)
             }
             // A trigger without an arm above always needs its function.
             _ => (true, false, "its part of the policy has no effect"),

@@ -47,6 +47,7 @@ pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, f
     check_sending_account(pool, is_attached, policy, findings);
     check_verification(pool, policy, findings);
     check_aliases(pool, policy, findings);
+    check_username_attributes(pool, policy, findings);
     if is_attached {
         check_custom_senders(pool, findings);
         check_message_templates(pool, findings);
@@ -104,7 +105,7 @@ fn check_verification(pool: &UserPool, policy: &Policy, findings: &mut Findings)
 
 fn check_aliases(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let of_pool: Vec<&str> = [pool.strings(&["AliasAttributes"]), pool.strings(&["UsernameAttributes"])].concat();
-    let named = format!("[{}]", of_pool.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "));
+    let named = toml_list(&of_pool);
     let expected = match policy.pool_settings().aliases {
         Some(aliases) => aliases,
         None => return report_missing_setting(findings, "[pool] aliases", &named),
@@ -125,6 +126,31 @@ fn check_aliases(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
             format!("set [pool] aliases = {named} in the policy"),
         );
     }
+}
+
+/// A rule of `[sign_in]` relies on it, and on no other name with which users can sign in.
+fn check_username_attributes(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
+    let Some(stated) = policy.username_attributes() else { return };
+    let mut stated: Vec<&str> = stated.iter().map(|address| address.attribute()).collect();
+    let mut of_pool = pool.strings(&["UsernameAttributes"]);
+    stated.sort_unstable();
+    of_pool.sort_unstable();
+    if stated != of_pool {
+        findings.error(
+            "aliases",
+            "UsernameAttributes",
+            format!(
+                "is {}, but [pool] username_attributes in the policy is {}",
+                toml_list(&of_pool),
+                toml_list(&stated)
+            ),
+            format!("set [pool] username_attributes = {} in the policy", toml_list(&of_pool)),
+        );
+    }
+}
+
+fn toml_list(names: &[&str]) -> String {
+    format!("[{}]", names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "))
 }
 
 fn report_missing_setting(findings: &mut Findings, place: &str, value: &str) {

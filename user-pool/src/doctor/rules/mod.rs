@@ -243,10 +243,10 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "trusted-attribute",
         severities: &[Error, Warning],
-        meaning: "A claim comes from an attribute that does not exist or that users can write (an error). If the app \
+        meaning: "A claim or a rule of `[sign_in]` reads an attribute that does not exist or that users can write (an error). If the app \
             clients were not checked, it is unknown whether users can write the attribute (a warning).",
         fix: "Remove the attribute from the writable attributes of each app client; if it does not exist, add it or \
-            remove the claim.",
+            remove the claim or the rule.",
     },
     Rule {
         id: "user-existence-errors",

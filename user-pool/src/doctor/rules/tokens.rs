@@ -60,21 +60,49 @@ fn check_token_version(pool: &UserPool, policy: &Policy, findings: &mut Findings
     }
 }
 
-/// A claim is only as trustworthy as its attribute: users can give any value to an attribute that they may write.
+/// An attribute that a part of the policy trusts.
+struct TrustedAttribute<'p> {
+    name: &'p str,
+    /// The place of that part.
+    place: String,
+    /// That part, as in `the claim plan comes from`.
+    reader: String,
+    /// What the policy does not do if there is no such attribute.
+    missing: String,
+}
+
+fn trusted_attributes(policy: &Policy) -> Vec<TrustedAttribute<'_>> {
+    let claims = policy.tokens().claims().iter().filter_map(|claim| match &claim.source {
+        ClaimSource::Attribute(name, _) => Some(TrustedAttribute {
+            name,
+            place: claim.place.to_string(),
+            reader: format!("the claim {} comes from", claim.name),
+            missing: format!("no token contains the claim {}", claim.name),
+        }),
+        _ => None,
+    });
+    let rules = policy.sign_in().trusted_attributes().map(|(rule, name)| TrustedAttribute {
+        name,
+        place: rule.place.to_string(),
+        reader: format!("the rule {} reads", rule.name),
+        missing: "it suspends nobody".to_owned(),
+    });
+    claims.chain(rules).collect()
+}
+
+/// A claim or a rule is only as trustworthy as its attribute: users can give any value to an attribute that they may write.
 fn check_attributes(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
     let schema = snapshot.pool.value_at(&["SchemaAttributes"]).and_then(Value::as_array);
-    for claim in policy.tokens().claims() {
-        let ClaimSource::Attribute(attribute, _) = &claim.source else { continue };
+    for TrustedAttribute { name: attribute, place, reader, missing } in trusted_attributes(policy) {
         let described = schema.map(|schema| schema.iter().find(|described| is_named(described, attribute)));
-        let place = claim.place.to_string();
         if let Some(None) = described
             && (attribute.starts_with("custom:") || attribute.starts_with("dev:"))
         {
             findings.error(
                 "trusted-attribute",
                 place,
-                format!("the pool has no attribute {attribute}, so no token contains the claim {}", claim.name),
-                "add it to the pool (an attribute cannot be removed later) or remove the claim",
+                format!("the pool has no attribute {attribute}, so {missing}"),
+                "add it to the pool (an attribute cannot be removed later) or remove the claim or the rule",
             );
             continue;
         }
@@ -83,7 +111,7 @@ fn check_attributes(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut
             .app_clients
             .map(|clients| -> Vec<&str> { clients.known.iter().filter(is_writer).map(AppClient::id).collect() });
         let is_protected = described.flatten().is_some_and(|described| boolean(described, "DeveloperOnlyAttribute"))
-            || NEVER_USER_WRITABLE.contains(&attribute.as_str())
+            || NEVER_USER_WRITABLE.contains(&attribute)
             || attribute.starts_with("cognito:");
         if is_protected {
             continue;
@@ -97,8 +125,7 @@ fn check_attributes(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut
                 "trusted-attribute",
                 place,
                 format!(
-                    "the claim {} comes from {attribute}, which users can write themselves through the app clients {}",
-                    claim.name,
+                    "{reader} {attribute}, which users can write themselves through the app clients {}",
                     writers.join(", ")
                 ),
                 fix,
@@ -106,10 +133,7 @@ fn check_attributes(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut
             None => findings.warning(
                 "trusted-attribute",
                 place,
-                format!(
-                    "the claim {} comes from {attribute}, which users may be able to write: the app clients were not checked",
-                    claim.name
-                ),
+                format!("{reader} {attribute}, which users may be able to write: the app clients were not checked"),
                 "pass the app clients with --app-client-file, or query AWS with --user-pool-id",
             ),
         }

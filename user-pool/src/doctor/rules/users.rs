@@ -131,6 +131,7 @@ fn check_app_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Fi
     let api_client = policy.user_pool().client_id.as_deref();
     let named: BTreeSet<&str> = policy
         .app_clients()
+        .chain(policy.sign_in().app_clients())
         .chain(policy.verification().app_clients.iter().map(String::as_str))
         .chain(api_client)
         .collect();
@@ -191,6 +192,14 @@ fn check_groups(groups: &[String], policy: &Policy, findings: &mut Findings) {
             format!("[post_confirmation.groups] add, {name}"),
             "the pool has no such group, so adding users fails",
             "create the group in the pool",
+        );
+    }
+    for name in policy.sign_in().groups().filter(lacks) {
+        findings.warning(
+            "group-missing",
+            format!("[sign_in] groups, {name}"),
+            "the pool has no such group, so it suspends nobody and allows nobody to sign in",
+            "create the group in the pool, or remove it from the policy",
         );
     }
     for name in policy.api().administrators.iter().filter(lacks) {

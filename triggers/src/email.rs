@@ -1,9 +1,9 @@
-//! The e-mail address of an applicant.
+//! The e-mail address of a user.
 
 use policy::MailDomain;
 
 /// The attribute `email`.
-pub(super) enum Email<'e> {
+pub(crate) enum Email<'e> {
     /// Missing, or only whitespace.
     Missing,
     /// Not a valid address.
@@ -14,24 +14,24 @@ pub(super) enum Email<'e> {
 
 /// An address: `local@domain`. It is never normalized, except that the domain is compared in lower case: different
 /// addresses belong to different users (threat model, S04 and S13). No `Debug`: it is personal data.
-pub(super) struct EmailAddress<'e> {
+pub(crate) struct EmailAddress<'e> {
     /// The address as received.
-    pub(super) text: &'e str,
+    pub(crate) text: &'e str,
     /// The part before the `@`.
-    pub(super) local: &'e str,
+    pub(crate) local: &'e str,
     /// The part after the `@`.
-    pub(super) domain: MailDomain,
+    pub(crate) domain: MailDomain,
 }
 
 impl<'e> Email<'e> {
-    pub(super) fn from_attribute(attribute: Option<&'e str>) -> Self {
+    pub(crate) fn from_attribute(attribute: Option<&'e str>) -> Self {
         match attribute {
             Some(text) if !text.trim().is_empty() => EmailAddress::parse(text).map_or(Self::Malformed, Self::Address),
             _ => Self::Missing,
         }
     }
 
-    pub(super) fn address(&self) -> Option<&EmailAddress<'e>> {
+    pub(crate) fn address(&self) -> Option<&EmailAddress<'e>> {
         match self {
             Self::Address(address) => Some(address),
             Self::Missing | Self::Malformed => None,
@@ -53,7 +53,7 @@ impl<'e> EmailAddress<'e> {
     }
 
     /// Whether it uses plus addressing, as in `ann+tag@example.com`.
-    pub(super) fn has_plus_tag(&self) -> bool {
+    pub(crate) fn has_plus_tag(&self) -> bool {
         self.local.contains('+')
     }
 }
