@@ -1,6 +1,6 @@
 //! The CLI as the wheel installs it, on a machine without Cargo. `tests/wheel` tests the wheel itself.
 
-use super::bundle::{VARIANTS, files};
+use super::bundle::{files, variants};
 use super::{company_policy, root};
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -22,7 +22,7 @@ impl Installation {
         fs::hard_link(env!("CARGO_BIN_EXE_cognito-triggers"), folder.join("bin/cognito-triggers")).unwrap();
         let programs = folder.join("share/cognito-triggers/lambda");
         for architecture in ["arm64", "x86-64"] {
-            for variant in VARIANTS {
+            for variant in variants() {
                 let folder = programs.join(architecture).join(variant);
                 fs::create_dir_all(&folder).unwrap();
                 fs::write(folder.join("bootstrap"), format!("{variant} for {architecture}")).unwrap();

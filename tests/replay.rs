@@ -199,7 +199,7 @@ fn event_without_binary_does_not_fail_and_has_a_reason() {
         (
             "d.json",
             event("UserMigration_Authentication"),
-            "this project has no function for this trigger; send the event",
+            "this project has no function for UserMigration; send the event",
         ),
     ];
     let written: Vec<_> = files.iter().map(|(name, event, _)| (*name, event.as_str())).collect();
@@ -301,6 +301,7 @@ fn wrong_usage_is_reported_with_help() {
         (&["--function", "no-such"][..], "custom-message"),
         (&["--function", "./no-such"], "./no-such: there is no such file"),
         (&["--function", "custom_message"], "did you mean custom-message?"),
+        (&["--function", "user-migration"], "this project has no function for UserMigration; name the file of yours"),
         (&["--function", "cli"], "there is no such file, and no such function"),
         (&["--function", "./cli"], "is a folder"),
         (&["--function", "no-such-command --flag"], "there is no command no-such-command"),

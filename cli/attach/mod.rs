@@ -78,7 +78,13 @@ mod with_aws {
         let (name, arn) = named.split_once('=').unwrap_or((named, ""));
         let trigger = Trigger::from_binary(name).ok_or_else(|| {
             let known = Trigger::with_lambda().map(|(trigger, _)| trigger.binary()).collect::<Vec<_>>().join(", ");
-            CliError::new(format!("--function {named}: unknown function {name}; expected one of {known}, for example --function custom-message=ARN"))
+            let unknown = match Trigger::ALL.into_iter().find(|trigger| trigger.binary() == name) {
+                Some(trigger) => format!("this project has no function for {}", trigger.definition().id),
+                None => format!("unknown function {name}"),
+            };
+            CliError::new(format!(
+                "--function {named}: {unknown}; expected one of {known}, for example --function custom-message=ARN"
+            ))
         })?;
         let function = FunctionArn::parse(arn)
             .map_err(|problem| CliError::new(format!("--function {name}: {arn:?} {problem}")))?;

@@ -8,7 +8,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use serde_json::Value;
-use user_pool::{AppClient, OmittedSetting, Update, UserPool};
+use user_pool::{AppClient, IdentityProvider, OmittedSetting, Update, UserPool};
 
 const UPDATE: &str = "cognito-idp:UpdateUserPool";
 
@@ -74,6 +74,30 @@ impl AwsClients {
         let call = self.cognito.describe_user_pool_client().user_pool_id(pool).client_id(id).customize();
         call.interceptor(answer.clone()).send().await.map_err(|error| AwsError::new(action, &error))?;
         answer.body().and_then(AppClient::from_json).ok_or_else(|| unreadable_response(action))
+    }
+
+    /// The descriptions of all identity providers.
+    pub(crate) async fn list_identity_providers(&self, pool: &str) -> Result<Vec<IdentityProvider>, AwsError> {
+        let list = "cognito-idp:ListIdentityProviders";
+        let mut pages = self.cognito.list_identity_providers().user_pool_id(pool).into_paginator().send();
+        let mut providers = Vec::new();
+        while let Some(page) = pages.next().await {
+            for provider in page.map_err(|error| AwsError::new(list, &error))?.providers() {
+                providers.extend(match provider.provider_name() {
+                    Some(name) => Some(self.describe_identity_provider(pool, name).await?),
+                    None => None,
+                });
+            }
+        }
+        Ok(providers)
+    }
+
+    async fn describe_identity_provider(&self, pool: &str, name: &str) -> Result<IdentityProvider, AwsError> {
+        let action = "cognito-idp:DescribeIdentityProvider";
+        let answer = CaptureBody::default();
+        let call = self.cognito.describe_identity_provider().user_pool_id(pool).provider_name(name).customize();
+        call.interceptor(answer.clone()).send().await.map_err(|error| AwsError::new(action, &error))?;
+        answer.body().and_then(IdentityProvider::from_json).ok_or_else(|| unreadable_response(action))
     }
 
     /// The names of the pool's groups.

@@ -55,7 +55,9 @@ fn of_source(source: TriggerSource<'static>, policy: &Policy) -> impl Iterator<I
         ..EventTemplate::new(source)
     };
     let languages: Vec<_> = policy.languages().iter().map(|locale| locale.tag().to_owned()).collect();
-    let languages = if is_machine { vec![None] } else { languages.into_iter().map(Some).collect() };
+    // Without user attributes, nothing has a language.
+    let has_language = !is_machine && source.trigger() != Some(Trigger::InboundFederation);
+    let languages = if has_language { languages.into_iter().map(Some).collect() } else { vec![None] };
     let clients: Vec<Option<String>> = clients.into_iter().map(|client| client.map(str::to_owned)).collect();
     clients.into_iter().flat_map(move |client| {
         let (of_language, of_group) = (template(client.as_deref()), template(client.as_deref()));

@@ -54,8 +54,8 @@ pub(super) struct TriggerMember {
     pub(super) key: &'static str,
     /// The version of the event; `None` if the member is only an ARN.
     pub(super) version: Option<&'static str>,
-    /// The name of the member in Terraform's `lambda_config`.
-    pub(super) terraform_name: String,
+    /// The name of the member in Terraform's `lambda_config`; `None` if the AWS provider has no argument for it.
+    pub(super) terraform_name: Option<String>,
 }
 
 /// A value that the deployment passes to functions.
@@ -88,7 +88,8 @@ impl Function {
 
     /// Whether a rule can deny a request. To Lambda, a denial is an error.
     pub(super) fn can_deny(&self) -> bool {
-        const DENYING: [Trigger; 3] = [Trigger::PreSignUp, Trigger::PreTokenGeneration, Trigger::PreAuthentication];
+        const DENYING: [Trigger; 4] =
+            [Trigger::PreSignUp, Trigger::PreTokenGeneration, Trigger::PreAuthentication, Trigger::InboundFederation];
         DENYING.iter().any(|trigger| trigger.binary() == self.name)
     }
 
@@ -102,9 +103,10 @@ impl TriggerMember {
     fn new(trigger: Trigger, wanted: EventVersion) -> Option<Self> {
         let member = trigger.definition().lambda_config;
         let name = trigger.binary().replace('-', "_");
-        let terraform_name = match member {
-            LambdaConfigMember::Both { .. } => format!("{name}_config"),
-            _ => name,
+        let terraform_name = match (trigger, member) {
+            (Trigger::InboundFederation, _) => None,
+            (_, LambdaConfigMember::Both { .. }) => Some(format!("{name}_config")),
+            _ => Some(name),
         };
         let version = trigger.configured_version(Some(wanted)).map(EventVersion::lambda_version);
         Some(Self { key: member.versioned_key().or(member.arn_key())?, version, terraform_name })

@@ -54,6 +54,11 @@ output "attach" {
   value       = module.triggers.attach
 }
 
+output "attach_after_apply" {
+  description = "If this configuration manages the pool, run this after each apply: it attaches triggers for which the AWS provider has no argument."
+  value       = module.triggers.attach_after_apply
+}
+
 output "detach" {
   description = "Run this with --apply before you destroy the functions."
   value       = module.triggers.detach

@@ -129,7 +129,8 @@ fn custom_attributes(policy: &Policy) -> BTreeSet<&str> {
         RuleKind::Attribute(rule) => Some(&rule.name),
         _ => None,
     });
-    let set = &policy.api().attributes;
+    let federated = policy.federation().providers().iter().flat_map(|provider| &provider.attributes);
+    let set = policy.api().attributes.iter().chain(federated.map(|attribute| &attribute.name));
     let named = recorded.chain(published).chain(claimed).chain(suppressed).chain(checked).chain(set);
     let trusted = policy.sign_in().trusted_attributes().map(|(_, name)| name);
     named.map(String::as_str).chain(trusted).filter_map(|name| name.strip_prefix(CUSTOM_PREFIX)).collect()

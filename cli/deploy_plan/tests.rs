@@ -52,6 +52,7 @@ fn only_requested_functions_are_deployed() {
         ("[tokens]\ntoken_version = \"V2_0\"\n", "pre-token-generation"),
         ("[sign_in.suspended]\ngroups = [\"suspended\"]\n", "pre-token-generation"),
         ("[sign_in.maintenance.1example23456789]\n", "pre-authentication"),
+        ("[federation.Google.attributes.email]\n", "inbound-federation"),
         ("[api]\n", "api"),
         ("[authorizer]\n", "authorizer"),
     ] {

@@ -5,7 +5,7 @@ use crate::read_input::read_limited;
 use crate::terminal::CliError;
 use std::path::{Path, PathBuf};
 use user_pool::doctor::{AttachedFunction, FunctionDetails, Lookup};
-use user_pool::{AppClient, UserPool};
+use user_pool::{AppClient, IdentityProvider, UserPool};
 
 /// Far larger than any description of a user pool.
 const MAX_BYTES: u64 = 4 << 20;
@@ -14,12 +14,15 @@ const MAX_BYTES: u64 = 4 << 20;
 pub(super) fn load(
     pool: &Path,
     app_clients: &[PathBuf],
+    identity_providers: &[PathBuf],
     functions: &[PathBuf],
     services: &[Service],
 ) -> Result<PoolData, CliError> {
     let described = UserPool::from_json(&read_limited(pool, MAX_BYTES)?);
     let pool = described.map_err(|problem| CliError::new(format!("{}: {problem}", pool.display())))?;
     let clients: Result<Vec<_>, CliError> = app_clients.iter().map(|file| load_app_client(file, &pool)).collect();
+    let providers = identity_providers.iter().map(|file| load_identity_provider(file, &pool));
+    let providers = providers.collect::<Result<Vec<_>, _>>()?;
     let known = functions.iter().map(|file| load_function(file, &pool, services)).collect::<Result<Vec<_>, _>>()?;
     let function = |arn: &str| {
         let found = known.iter().find(|details| details.arn == arn).cloned();
@@ -31,7 +34,8 @@ pub(super) fn load(
     Ok(PoolData {
         pool,
         app_clients: Some(clients?).filter(|clients| !clients.is_empty()),
-        are_all_clients: false,
+        identity_providers: Some(providers).filter(|providers| !providers.is_empty()),
+        are_all: false,
         functions: Some(attached).filter(|_| !known.is_empty()),
         services,
         groups: None,
@@ -45,13 +49,30 @@ fn load_app_client(file: &Path, pool: &UserPool) -> Result<AppClient, CliError> 
     let client = AppClient::from_json(&read_limited(file, MAX_BYTES)?).ok_or_else(|| {
         CliError::new(format!("{}: not a description of an app client; use the output of `{command}`", file.display()))
     })?;
-    match client.user_pool_id().filter(|id| *id != pool.id()) {
+    check_pool("app client", file, client.user_pool_id(), pool)?;
+    Ok(client)
+}
+
+fn load_identity_provider(file: &Path, pool: &UserPool) -> Result<IdentityProvider, CliError> {
+    let command = "aws cognito-idp describe-identity-provider --user-pool-id ID --provider-name NAME";
+    let provider = IdentityProvider::from_json(&read_limited(file, MAX_BYTES)?).ok_or_else(|| {
+        CliError::new(format!(
+            "{}: not a description of an identity provider; use the output of `{command}`",
+            file.display()
+        ))
+    })?;
+    check_pool("identity provider", file, provider.user_pool_id(), pool)?;
+    Ok(provider)
+}
+
+fn check_pool(what: &str, file: &Path, of_pool: Option<&str>, pool: &UserPool) -> Result<(), CliError> {
+    match of_pool.filter(|id| *id != pool.id()) {
         Some(id) => Err(CliError::new(format!(
-            "{}: this app client belongs to {id}, but the pool is {}",
+            "{}: this {what} belongs to {id}, but the pool is {}",
             file.display(),
             pool.id()
         ))),
-        None => Ok(client),
+        None => Ok(()),
     }
 }
 

@@ -15,15 +15,17 @@ pub(super) fn load(id: &str, services: &[Service]) -> Result<PoolData, CliError>
         for Service { name, arn } in services {
             found_services.push((name.clone(), aws.look_up(arn, print).await));
         }
-        let (app_clients, groups) =
-            (ok_or_print(aws.list_app_clients(id).await), ok_or_print(aws.list_groups(id).await));
+        let app_clients = ok_or_print(aws.list_app_clients(id).await);
+        let identity_providers = ok_or_print(aws.list_identity_providers(id).await);
+        let groups = ok_or_print(aws.list_groups(id).await);
         let found = functions.iter().chain(found_services.iter().map(|(_, function)| function));
         let log_groups = ok_or_print(aws.log_groups(&log_group_names(found)).await);
         let alarms = ok_or_print(aws.watched_metrics().await);
         Ok(PoolData {
             pool,
             app_clients,
-            are_all_clients: true,
+            identity_providers,
+            are_all: true,
             functions: Some(functions),
             services: found_services,
             groups,

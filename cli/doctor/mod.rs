@@ -25,7 +25,7 @@ use user_pool::doctor::{Finding, Severity, examine};
 #[derive(clap::Args)]
 #[command(after_help = "Exit codes: 0 no errors or warnings, 1 errors, 2 wrong usage or an internal error, 3 warnings")]
 pub(crate) struct Arguments {
-    /// User pool ID; queries the pool, its app clients, groups and functions, their alarms and logs in AWS (in a clone: `cargo
+    /// User pool ID; queries the pool, its app clients, identity providers, groups and functions, their alarms and logs in AWS (in a clone: `cargo
     /// aws`)
     #[arg(long, value_name = "ID", conflicts_with = "pool_file", required_unless_present = "pool_file")]
     user_pool_id: Option<String>,
@@ -35,6 +35,9 @@ pub(crate) struct Arguments {
     /// Output of `aws cognito-idp describe-user-pool-client`; repeat for each app client of the pool
     #[arg(long = "app-client-file", value_name = "FILE", requires = "pool_file")]
     app_client_files: Vec<PathBuf>,
+    /// Output of `aws cognito-idp describe-identity-provider`; repeat for each identity provider of the pool
+    #[arg(long = "identity-provider-file", value_name = "FILE", requires = "pool_file")]
+    identity_provider_files: Vec<PathBuf>,
     /// Output of `aws lambda get-function-configuration`; repeat for each function
     #[arg(long = "function-file", value_name = "FILE", requires = "pool_file")]
     function_files: Vec<PathBuf>,
@@ -63,7 +66,10 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     let services = named_services(&arguments.functions)?;
     let bundle = read_bundle(project, &policy, arguments.bundle.as_deref())?;
     let data = match (&arguments.pool_file, &arguments.user_pool_id) {
-        (Some(file), _) => files::load(file, &arguments.app_client_files, &arguments.function_files, &services)?,
+        (Some(file), _) => {
+            let (clients, providers) = (&arguments.app_client_files, &arguments.identity_provider_files);
+            files::load(file, clients, providers, &arguments.function_files, &services)?
+        }
         (None, Some(id)) => load_from_aws(id, &services)?,
         (None, None) => return Err(CliError::new("specify a pool with --user-pool-id or a file with --pool-file")),
     };

@@ -4,15 +4,18 @@ use crate::terminal::CliError;
 use events::Trigger;
 use policy::function_tables;
 use std::collections::BTreeMap;
-use user_pool::doctor::{AppClients, AttachedFunction, BundledFunction, LogRetention, PoolSnapshot, WatchedMetric};
-use user_pool::{AppClient, FunctionArn, UserPool};
+use user_pool::doctor::{
+    AppClients, AttachedFunction, BundledFunction, IdentityProviders, LogRetention, PoolSnapshot, WatchedMetric,
+};
+use user_pool::{AppClient, FunctionArn, IdentityProvider, UserPool};
 
 /// The data of a pool. What is `None` was not loaded, or could not be.
 pub(super) struct PoolData {
     pub(super) pool: UserPool,
     pub(super) app_clients: Option<Vec<AppClient>>,
-    /// Whether these are all app clients of the pool.
-    pub(super) are_all_clients: bool,
+    pub(super) identity_providers: Option<Vec<IdentityProvider>>,
+    /// Whether these are all app clients and identity providers of the pool.
+    pub(super) are_all: bool,
     pub(super) functions: Option<Vec<AttachedFunction>>,
     pub(super) services: Vec<(String, AttachedFunction)>,
     pub(super) groups: Option<Vec<String>>,
@@ -24,7 +27,11 @@ impl PoolData {
     pub(super) fn snapshot<'a>(&'a self, bundle: &'a BTreeMap<String, BundledFunction>) -> PoolSnapshot<'a> {
         PoolSnapshot {
             pool: &self.pool,
-            app_clients: self.app_clients.as_deref().map(|known| AppClients { known, are_all: self.are_all_clients }),
+            app_clients: self.app_clients.as_deref().map(|known| AppClients { known, are_all: self.are_all }),
+            identity_providers: self
+                .identity_providers
+                .as_deref()
+                .map(|known| IdentityProviders { known, are_all: self.are_all }),
             functions: self.functions.as_deref(),
             groups: self.groups.as_deref(),
             services: &self.services,

@@ -82,6 +82,11 @@ impl Functions {
         // Before the build, which may take a minute.
         if let Some(name) = only.filter(|name| !Trigger::with_lambda().any(|(trigger, _)| trigger.binary() == *name)) {
             let names: Vec<_> = Trigger::with_lambda().map(|(trigger, _)| trigger.binary()).collect();
+            if let Some(trigger) = Trigger::ALL.into_iter().find(|trigger| trigger.binary() == name) {
+                let trigger = trigger.definition().id;
+                let rule = format!("this project has no function for {trigger}; name the file of yours");
+                return Err(CliError::new(format!("--function {}: {rule}", printable(name))));
+            }
             let help = match closest_match(name, names.iter().copied()) {
                 Some(closest) => format!("did you mean {closest}?"),
                 None => "name a file, or a command with arguments in quotation marks".to_owned(),

@@ -44,8 +44,10 @@ impl<'i> ReplayResult<'i> {
 
     /// The result for an event for which there is no function.
     pub(crate) fn without_binary(input: &'i Input, event: &Envelope<'_>) -> Self {
-        let reason = explain_unknown_source(event.trigger_source()).unwrap_or_else(|| {
-            "this project has no function for this trigger; send the event to yours with --function".to_owned()
+        let source = event.trigger_source();
+        let reason = explain_unknown_source(source).unwrap_or_else(|| {
+            let trigger = source.trigger().map_or("this trigger", |trigger| trigger.definition().id);
+            format!("this project has no function for {trigger}; send the event to yours with --function")
         });
         Self::new(input, Ok(event), Call::default(), Verdict::NoBinary, vec![reason])
     }

@@ -2,6 +2,9 @@ locals {
   trigger_arns   = { for name, function in aws_lambda_function.trigger : name => function.arn }
   attached       = join(" ", [for name, arn in local.trigger_arns : "--function ${name}=${arn}"])
   attach_options = "--user-pool-id ${var.user_pool_id} ${local.attached}"
+
+  # Triggers for which the AWS provider has no argument.
+  unsupported = [for name, function in local.triggers : "--function ${name}=${local.trigger_arns[name]}" if function.trigger.terraformName == null]
 }
 
 output "lambda_config" {
@@ -9,13 +12,13 @@ output "lambda_config" {
   value = merge(
     {
       for name, function in local.triggers : function.trigger.terraformName => local.trigger_arns[name]
-      if function.trigger.version == null
+      if function.trigger.version == null && function.trigger.terraformName != null
     },
     {
       for name, function in local.triggers : function.trigger.terraformName => {
         lambda_arn     = local.trigger_arns[name]
         lambda_version = function.trigger.version
-      } if function.trigger.version != null
+      } if function.trigger.version != null && function.trigger.terraformName != null
     },
   )
 }
@@ -36,6 +39,11 @@ output "api_url" {
 output "attach" {
   description = "For a pool that this configuration does not manage: run this to see what attaching the triggers changes; add --apply to perform it."
   value       = "cognito-triggers attach ${local.attach_options}"
+}
+
+output "attach_after_apply" {
+  description = "For a pool that Terraform manages: it removes these triggers whenever it changes the pool, so run this after each apply. Null if there are none."
+  value       = length(local.unsupported) > 0 ? "cognito-triggers attach --user-pool-id ${var.user_pool_id} ${join(" ", local.unsupported)} --apply" : null
 }
 
 output "detach" {

@@ -58,8 +58,8 @@ pub use registry::{
     FailureMode, LambdaConfigMember, LambdaDefinition, LambdaVariant, Trigger, TriggerDefinition, TriggerSource,
 };
 pub use response_validation::{
-    Exception, Finding, MessageParts, ValidationReport, Verdict, error_text, validate_message, validate_response,
-    validate_sign_up, validate_tokens,
+    Exception, Finding, MessageParts, ValidationReport, Verdict, error_text, validate_federation, validate_message,
+    validate_response, validate_sign_up, validate_tokens,
 };
 pub use settings::{Aliases, EmailSendingAccount, PoolSettings, VerificationMethod};
 pub use tokens::{ClaimRestriction, ClaimValue, JsonLiteral, JsonObject, Scalar, TokenUse, USER_API_SCOPE, is_scope};

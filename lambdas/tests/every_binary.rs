@@ -14,12 +14,13 @@ use std::process::Command;
 use std::time::Duration;
 
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
-const BINARIES: [&str; 5] = [
+const BINARIES: [&str; 6] = [
     env!("CARGO_BIN_EXE_custom-message"),
     env!("CARGO_BIN_EXE_pre-sign-up"),
     env!("CARGO_BIN_EXE_post-confirmation"),
     env!("CARGO_BIN_EXE_pre-token-generation"),
     env!("CARGO_BIN_EXE_pre-authentication"),
+    env!("CARGO_BIN_EXE_inbound-federation"),
 ];
 
 /// A policy that uses most tables.

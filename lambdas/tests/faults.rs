@@ -28,12 +28,13 @@ use std::time::{Duration, Instant};
 
 const CONFIRM: &str = env!("CARGO_BIN_EXE_post-confirmation");
 const PRE_AUTHENTICATION: &str = env!("CARGO_BIN_EXE_pre-authentication");
-const BINARIES: [(&str, &str); 5] = [
+const BINARIES: [(&str, &str); 6] = [
     (env!("CARGO_BIN_EXE_custom-message"), "custom_message/sign_up.json"),
     (env!("CARGO_BIN_EXE_pre-sign-up"), "pre_sign_up/sign_up.json"),
     (CONFIRM, "post_confirmation/confirm_sign_up.json"),
     (env!("CARGO_BIN_EXE_pre-token-generation"), "pre_token_generation/hosted_auth_v3_staff_of_a_partner.json"),
     (PRE_AUTHENTICATION, "pre_authentication/authentication.json"),
+    (env!("CARGO_BIN_EXE_inbound-federation"), "inbound_federation/external_provider_saml.json"),
 ];
 const CALLS: [&str; 4] = ["PutItem", "AdminAddUserToGroup", "UpdateItem", "PutEvents"];
 
@@ -175,7 +176,9 @@ async fn r02_concurrent_copies_get_same_response() {
 
 /// Tables under which every function that can change the response does so.
 const OWN_TABLES: &str = "[tokens]\ntoken_version=\"V3_0\"\n[tokens.claims.plan]\nvalue=\"gold\"\n\
-    [sign_up.auto_confirm]\napp_clients=[\"2example98765432\"]\ndomains=[\"example.com\"]\n";
+    [sign_up.auto_confirm]\napp_clients=[\"2example98765432\"]\ndomains=[\"example.com\"]\n\
+    [federation.ExampleSaml.attributes.email]\n\
+    mapped_from=\"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress\"\n";
 
 async fn invoke(function: &mut Function, event: &str) -> String {
     match function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await {

@@ -8,6 +8,7 @@
 //! - [`function_tables`]: which tables each function reads
 //! - [`open_input_file`] (`input_file.rs`): opens every file that a user names, here and in the crates above
 //! - `app.rs`, `brands.rs`, `pool_settings.rs`, `app_clients.rs`, `sign_up.rs`, `sign_in.rs`, `post_confirmation.rs`,
+//!   `federation.rs`,
 //!   `verification.rs`, `api.rs`, `authorizer.rs`: one file per table of `policy.toml`, and the folder `tokens` for
 //!   the tables about tokens. A new table needs a new file and one line in `policy.rs`.
 //! - [`read_languages`] (`texts_folder.rs`): the languages of the folder `texts/` beside a policy file
@@ -65,6 +66,7 @@ mod client_secret;
 mod deployed;
 mod environment;
 mod feature_requirement;
+mod federation;
 mod findings_budget;
 mod fix;
 mod form_file;
@@ -106,6 +108,7 @@ pub use deployed::{
 };
 pub use environment::is_override;
 pub use feature_requirement::FeatureRequirement;
+pub use federation::{FederatedAttribute, Federation, ListPart, ProviderRules, VERIFICATIONS};
 pub use findings_budget::FindingsBudget;
 pub use fix::{FixedPolicy, PolicyChange, PolicyLayer, fix_policy};
 pub use functions::{RequestedFunction, function_tables};

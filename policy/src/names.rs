@@ -1,4 +1,4 @@
-//! Names that are defined elsewhere and used in several tables: of groups, attributes and DynamoDB tables.
+//! Names that are defined elsewhere and used in several tables: of groups, attributes, identity providers and DynamoDB tables.
 
 use events::{is_attribute_name, is_group_name};
 
@@ -24,6 +24,16 @@ pub(crate) fn parse_group_name(text: &str) -> Result<String, Diagnostic> {
 pub(crate) fn parse_attribute_name(text: &str) -> Result<String, Diagnostic> {
     let help = "copy the attribute's name: 1 to 32 characters without spaces, for example email or custom:department";
     validate_name(text, is_attribute_name(text), "is not a valid user attribute name", help)
+}
+
+/// An identity provider of the user pool: the API's `ProviderNameType` without spaces, which Cognito no longer allows, and
+/// without its name for the pool itself.
+pub(crate) fn parse_provider_name(text: &str) -> Result<String, Diagnostic> {
+    let is_shown = |c: char| !c.is_whitespace() && !c.is_control();
+    let is_possible = (1..=32).contains(&text.chars().count()) && text.chars().all(is_shown);
+    let help = "copy the identity provider's name from the user pool, for example PartnerLogin";
+    let possible = is_possible && !text.eq_ignore_ascii_case("COGNITO");
+    validate_name(text, possible, "is not a valid identity provider name", help)
 }
 
 /// A DynamoDB table, by DynamoDB's naming rules.

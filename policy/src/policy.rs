@@ -15,6 +15,7 @@ use crate::authorizer::{self, Authorizer};
 use crate::brands::Brands;
 use crate::environment::Overrides;
 use crate::feature_requirement::FeatureRequirement;
+use crate::federation::{self, Federation};
 use crate::findings_budget::{self, FindingsBudget};
 use crate::key::Key;
 use crate::name_map::NameMap;
@@ -55,6 +56,11 @@ const POST_CONFIRMATION: Key = Key::table(
     "post_confirmation",
     "What happens after a user is confirmed, including the first sign-in of a federated user.",
 );
+const FEDERATION: Key = Key::table(
+    "federation",
+    "Which attributes each identity provider sets, at every federated sign-in: one table per provider. `NAME` is the \
+     provider's name in the user pool. A provider without a table sets whatever the user pool maps.",
+);
 const TOKENS: Key = Key::table(
     "tokens",
     "Changes to the tokens of users. Without the tables about tokens, tokens stay as Cognito creates them.",
@@ -90,6 +96,7 @@ pub struct Policy {
     pub(crate) sign_up: SignUp,
     pub(crate) sign_in: SignIn,
     pub(crate) post_confirmation: PostConfirmation,
+    pub(crate) federation: Federation,
     pub(crate) tokens: Tokens,
     pub(crate) user_pool: UserPoolConfig,
     pub(crate) verification: Verification,
@@ -202,7 +209,9 @@ impl Policy {
         });
         let user_pool = user_pool::parse_keys(&mut app);
         let verification = verification::parse_table(root.table(&VERIFICATION));
-        let api = api::parse_table(root.table(&API), &tokens.as_ref().map(trusted_attributes).unwrap_or_default());
+        let trusted = tokens.as_ref().map(trusted_attributes).unwrap_or_default();
+        let federation = federation::parse_table(root.table(&FEDERATION), &trusted);
+        let api = api::parse_table(root.table(&API), &trusted);
         let authorizer = authorizer::parse_table(root.table(&AUTHORIZER));
         let budget = findings_budget::parse_table(root.table(&FINDINGS));
         let brand = app.brand(&brands);
@@ -217,6 +226,7 @@ impl Policy {
             sign_up: sign_up?,
             sign_in: sign_in?,
             post_confirmation: post_confirmation?,
+            federation: federation?,
             tokens: tokens?,
             user_pool: user_pool?,
             verification: verification?,
@@ -268,6 +278,17 @@ impl Policy {
     /// What happens after a sign-up is confirmed.
     pub fn post_confirmation(&self) -> &PostConfirmation {
         &self.post_confirmation
+    }
+
+    /// The attributes that are the source of a claim and that an identity provider could set: it decides about rights if it
+    /// does.
+    pub fn attributes_of_claims(&self) -> impl Iterator<Item = &str> {
+        trusted_attributes(&self.tokens).into_iter().filter(|name| federation::is_settable(name))
+    }
+
+    /// Which attributes each identity provider sets.
+    pub fn federation(&self) -> &Federation {
+        &self.federation
     }
 
     /// The rules for tokens.

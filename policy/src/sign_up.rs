@@ -10,6 +10,7 @@ mod auto_confirm;
 pub(crate) mod domains;
 mod link;
 
+pub(crate) use attributes::is_own_name;
 pub use attributes::{AttributeRule, Pattern, STANDARD_ATTRIBUTES};
 pub use auto_confirm::{AutoConfirm, VerifiedAddress};
 pub use domains::{DomainList, MailDomain};

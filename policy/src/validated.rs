@@ -7,6 +7,7 @@
 use crate::api::Api;
 use crate::app_clients::AppClient;
 use crate::authorizer::Authorizer;
+use crate::federation::Federation;
 use crate::findings_budget::FindingsBudget;
 #[cfg(feature = "reduce")]
 use crate::form_file::stamp_form;
@@ -43,6 +44,7 @@ pub(crate) struct ValidatedPolicy {
     sign_up: SignUp,
     sign_in: SignIn,
     post_confirmation: PostConfirmation,
+    federation: Federation,
     tokens: Tokens,
     user_pool: UserPoolConfig,
     verification: Verification,
@@ -83,6 +85,7 @@ impl ValidatedPolicy {
             sign_up: policy.sign_up,
             sign_in: policy.sign_in,
             post_confirmation: policy.post_confirmation,
+            federation: policy.federation,
             tokens: policy.tokens,
             user_pool: policy.user_pool,
             verification: policy.verification,
@@ -124,6 +127,7 @@ impl ValidatedPolicy {
             sign_up: self.sign_up,
             sign_in: self.sign_in,
             post_confirmation: self.post_confirmation,
+            federation: self.federation,
             tokens: self.tokens,
             user_pool: self.user_pool.with_overrides(overrides)?,
             verification: self.verification,

@@ -333,7 +333,7 @@ fn link_requires_identity_providers() {
         check(
             &format!("[sign_up.link]\nidentity_providers = [\"{bad}\"]"),
             &[
-                "p:12: sign_up.link.identity_providers: is not a valid identity provider name; copy the identity provider's name from the user pool, for example identity_providers = [\"PartnerLogin\"]",
+                "p:12: sign_up.link.identity_providers: is not a valid identity provider name; copy the identity provider's name from the user pool, for example PartnerLogin",
             ],
         );
     }

@@ -161,7 +161,8 @@ def examine_pool(steps, account, folder):
         return {(rule, place) for severity, rule, place in findings if severity == "error"}
 
     ended, findings = doctor()
-    steps.expect("nothing attached: the sign-up rules are not applied", errors(findings), {("not-attached", "LambdaConfig.PreSignUp")})
+    enforcing = {("not-attached", f"LambdaConfig.{trigger}") for trigger in ("PreSignUp", "InboundFederation")}
+    steps.expect("nothing attached: the rules that enforce something are not applied", errors(findings), enforcing)
     steps.expect("nothing attached: an error is exit code 1", ended.code, 1)
     account.fault_proxy.reset()
     pool.attach(*arguments, "--apply")
@@ -173,12 +174,17 @@ def examine_pool(steps, account, folder):
 
     account.cognito.update_user_pool_client(UserPoolId=pool.id, ClientId=client, PreventUserExistenceErrors="LEGACY")
     account.cognito.delete_group(UserPoolId=pool.id, GroupName="customers")
+    account.cognito.create_identity_provider(
+        UserPoolId=pool.id, ProviderName="Other", ProviderType="SAML", ProviderDetails={"MetadataURL": "https://example.com"},
+        AttributeMapping={"custom:plan": "plan"},
+    )
     account.functions.remove_permission(FunctionName=arns["pre-sign-up"], StatementId=pool.statement)
     account.functions.delete_function(FunctionName=arns["custom-message"])
     ended, findings = doctor()
     wanted = {
         ("user-existence-errors", f"app client {client}, PreventUserExistenceErrors"),
         ("group-missing", "[post_confirmation.groups] add, customers"),
+        ("federated-attribute", "identity provider Other, AttributeMapping.custom:plan"),
         ("invoke-permission", "LambdaConfig.PreSignUp"),
         ("function-missing", "LambdaConfig.CustomMessage"),
     }

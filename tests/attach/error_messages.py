@@ -36,7 +36,7 @@ def run(steps, account):
         f"custom-message={HERE}:f:$LATEST": 'remove ":$LATEST"',
         "custom-message": "is not a function ARN",
         "custom-message=custom-message": "is not a function ARN",
-        f"user-migration={HERE}:f": "expected one of custom-message",
+        f"user-migration={HERE}:f": "no function for UserMigration; expected one of custom-message",
     }.items():
         one_line(function, attach(pool.id, "--function", function), said)
     one_line("a function named twice", attach(pool.id, *message, *message), "specified twice", code=1)

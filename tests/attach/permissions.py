@@ -31,6 +31,9 @@ def run_with(account, command, rights):
     if command == "doctor":
         pool.attach(*arguments, "--replace", "--apply")
         account.cognito.create_user_pool_client(UserPoolId=pool.id, ClientName="example")
+        account.cognito.create_identity_provider(
+            UserPoolId=pool.id, ProviderName="Example", ProviderType="SAML", ProviderDetails={"MetadataURL": "https://example.com"}
+        )
         account.fault_proxy.reset(rights=rights)
         return 0, account.run("doctor", "--user-pool-id", pool.id).errors
     # A statement with our id but another source must be replaced.

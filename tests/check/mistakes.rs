@@ -13,7 +13,7 @@ pub(super) struct Mistake(
     pub(super) &'static str,
 );
 
-const MISTAKES: [Mistake; 46] = [
+const MISTAKES: [Mistake; 51] = [
     Mistake("version = 1", "version = 3", 1, "version", "is 3", "use a newer cognito-triggers"),
     Mistake("version = 1", "version = \"one\"", 1, "version", ": \"one\"", "write version = 1"),
     Mistake("[pool]", "[pol]", 7, "pol", "unknown table", "write pool, or remove it"),
@@ -150,6 +150,46 @@ const MISTAKES: [Mistake; 46] = [
     Mistake("[\"clerk\"]", "[\"clark\"]", 34, "groups.staff.roles", ": \"clark\"", "write clerk"),
     Mistake("\"shop/read\"", "\"shop read\"", 38, "permissions.read.scopes", ": \"shop read\"", "without spaces"),
     Mistake("\"/orders\"", "\"orders\"", 40, "authorizer.routes.orders.path", ": \"orders\"", "write for example"),
+    Mistake(
+        "[\"GET\"]",
+        "[\"GET\"]\n[federation.Partner]\nothers = \"kep\"",
+        43,
+        "federation.Partner.others",
+        ": \"kep\"",
+        "write \"keep\"",
+    ),
+    Mistake(
+        "[\"GET\"]",
+        "[\"GET\"]\n[federation.Partner.attributes.\"custom:plan\"]",
+        42,
+        "federation.Partner.attributes.\"custom:plan\"",
+        "is the source of a claim",
+        "add trusted = true",
+    ),
+    Mistake(
+        "[\"GET\"]",
+        "[\"GET\"]\n[federation.Partner]\nothers = \"keep\"\ndrop = [\"plan\"]",
+        43,
+        "federation.Partner.others",
+        "lets the provider set custom:plan",
+        "remove others",
+    ),
+    Mistake(
+        "[\"GET\"]",
+        "[\"GET\"]\n[federation.\"Our partner\".attributes.email]",
+        42,
+        "federation.\"Our partner\"",
+        "is not a valid identity provider name",
+        "copy the identity provider's name",
+    ),
+    Mistake(
+        "[\"GET\"]",
+        "[\"GET\"]\n[federation.Partner.attributes.phone_nunber]",
+        42,
+        "federation.Partner.attributes.phone_nunber",
+        "is not an attribute that a provider can set",
+        "write phone_number",
+    ),
     Mistake("[\"GET\"]", "[\"get\"]", 41, "authorizer.routes.orders.methods", ": \"get\"", "write \"GET\""),
 ];
 

@@ -5,6 +5,7 @@
 Requires tests/install-tools and `cargo build`.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -25,6 +26,7 @@ ASKED_FOR_BY = {
     "PreSignUp": ["[sign_up"],
     "PostConfirmation": ["[post_confirmation"],
     "PreTokenGeneration": ["[tokens", "[machine_clients", "resume_on_sign_in = true"],
+    "InboundFederation": ["[federation"],
     "Api": ["[api"],
     "Authorizer": ["[authorizer"],
 }
@@ -87,10 +89,11 @@ def check_rights(template, expected, names):
 def check_triggers(template):
     resources = template["Resources"]
     config = resources["UserPool"]["Properties"]["LambdaConfig"]
-    triggers = ["CustomMessage", "PreSignUp", "PostConfirmation", "PreTokenGeneration"]
-    triggers = [trigger for trigger in triggers if trigger in resources]
+    keys = {trigger["trigger"]: trigger["lambdaConfig"] for trigger in json.loads((ROOT / "deploy/triggers.json").read_text())}
+    triggers = [trigger for trigger in keys if trigger in resources]
     for trigger in triggers:
-        arn = config.get(trigger) or config[f"{trigger}Config"]["LambdaArn"]
+        versioned = keys[trigger].get("versioned")
+        arn = config[versioned]["LambdaArn"] if versioned else config[keys[trigger]["arn"]]
         assert arn == {"Fn::GetAtt": [trigger, "Arn"]}, arn
         function, permission = resources[trigger]["Properties"], resources[f"{trigger}Permission"]["Properties"]
         assert function["Timeout"] == 5 and permission["FunctionName"] == {"Ref": trigger}

@@ -36,9 +36,9 @@ const FOR_MAINTAINERS: [&str; 5] =
 
 /// Examples in docs/extending.md.
 const ADDED_BY_THE_READER: [&str; 4] = [
-    "post_authentication",
-    "lambdas/src/bin/post-authentication.rs",
-    "triggers/src/post_authentication/mod.rs",
+    "define_auth_challenge",
+    "lambdas/src/bin/define-auth-challenge.rs",
+    "triggers/src/define_auth_challenge/mod.rs",
     "templates/texts/nl.toml",
 ];
 

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 
 const INTRODUCTION: &str = "\
 Every trigger of a user pool, in the order of the [contract](../../events/CONTRACT.md).
-For a trigger without a function in this project, `replay` still validates the responses of your own function.
 
 Every function reads the tables that [policy keys](policy-keys.md) marks with *Read by all functions*.
 
@@ -17,7 +16,20 @@ A variant is the same function, built with other Cargo features of the crate `la
 #[test]
 fn page_is_current() {
     let sections: String = Trigger::ALL.into_iter().map(section).collect();
-    check_page("triggers.md", "Triggers", &format!("{INTRODUCTION}{sections}"));
+    check_page("triggers.md", "Triggers", &format!("{INTRODUCTION}{}{sections}", without_function()));
+}
+
+/// The triggers for which the project has no function.
+fn without_function() -> String {
+    let missing = Trigger::ALL.into_iter().map(Trigger::definition).filter(|definition| definition.lambda.is_none());
+    let missing: Vec<_> = missing.map(|definition| definition.id).collect();
+    match missing.is_empty() {
+        true => String::new(),
+        false => format!(
+            "\nThis project has no function for {}.\n`replay` validates the responses of yours, and `attach` leaves it at its trigger.\n",
+            missing.join(", ")
+        ),
+    }
 }
 
 fn section(trigger: Trigger) -> String {

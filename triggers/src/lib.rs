@@ -7,6 +7,8 @@
 //! | `post_confirmation` | what a new user gets |
 //! | `pre_token_generation` | claims, scopes and groups of the tokens, and which users may sign in |
 //! | `pre_authentication` | who may sign in, before the password is checked |
+//! | `pre_token_generation` | claims, scopes and groups of the tokens |
+//! | `inbound_federation` | the attributes that an identity provider sets |
 //! | `handler` | the path of every event: envelope → decision → response validation → response |
 //! | `decision` | the result of a decision: a proposed response, notes for the log, an effect |
 //! | `denial_text` | the text of a denial, in the language of the request |
@@ -43,6 +45,7 @@ mod denial_text;
 pub mod effects;
 mod email;
 mod handler;
+pub mod inbound_federation;
 mod log_codes;
 mod log_note;
 pub mod metric;
@@ -76,12 +79,13 @@ pub fn denials() -> impl Iterator<Item = &'static Denial> {
 }
 
 /// The handler of each trigger that has a Lambda in the registry, in the order of the registry.
-pub static HANDLERS: [&Handler; 5] = [
+pub static HANDLERS: [&Handler; 6] = [
     &custom_message::HANDLER,
     &pre_sign_up::HANDLER,
     &post_confirmation::HANDLER,
     &pre_token_generation::HANDLER,
     &pre_authentication::HANDLER,
+    &inbound_federation::HANDLER,
 ];
 
 /// The registry and `HANDLERS` name the same triggers, in the same order.

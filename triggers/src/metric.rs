@@ -77,6 +77,7 @@ fn is_fault(outcome: Outcome, notes: &[LogNote]) -> bool {
         Outcome::UnknownSource
         | Outcome::WrongTrigger
         | Outcome::AmbiguousEvent
+        | Outcome::UnidentifiedUser
         | Outcome::NoPlaceholder
         | Outcome::Panicked
         | Outcome::NotAnEvent => true,

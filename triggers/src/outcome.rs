@@ -35,6 +35,12 @@ log_codes! {
             action: "Check what invokes the function. If it is Cognito, update to a release that knows the event's \
                 version.",
         }
+        /// The event of a federated sign-in does not name the identity provider, or none of its attributes identifies the
+        /// user. The event is returned unchanged, or the fixed error if the trigger fails closed.
+        UnidentifiedUser = "unidentified_user", Warn {
+            action: "Check which attributes the identity provider sends. For SAML, set `subject` in `[federation.NAME]`, or add \
+                the table of an attribute that every user has.",
+        }
         /// The event lacks a placeholder that the message needs. Cognito sends its own text.
         NoPlaceholder = "no_placeholder", Warn {
             action: "Check what invokes the function: Cognito's events contain the placeholders.",

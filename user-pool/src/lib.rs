@@ -10,6 +10,7 @@
 //! | `plan` | the changes that attach and detach make, and the errors that prevent them |
 //! | `permission` | whether a function's resource policy allows the pool to invoke the function |
 //! | `app_client` | app client descriptions |
+//! | `identity_provider` | identity provider descriptions |
 //! | `doctor/` | checks a pool against a policy |
 //!
 //! ```
@@ -33,6 +34,7 @@
 mod app_client;
 mod arn;
 pub mod doctor;
+mod identity_provider;
 mod lambda_config;
 mod permission;
 mod plan;
@@ -42,6 +44,7 @@ mod user_pool;
 
 pub use app_client::AppClient;
 pub use arn::{FunctionArn, ParseFunctionArnError};
+pub use identity_provider::IdentityProvider;
 pub use lambda_config::{LambdaConfig, TriggerTarget};
 pub use permission::{InvokePermission, SourceScope, has_statement, invoke_permission, statement_id};
 pub use plan::{Assignment, AttachOptions, ChangeKind, Plan, PlanError, TriggerChange, attach, detach};

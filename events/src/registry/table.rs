@@ -326,6 +326,12 @@ triggers! {
         sources: { InboundFederationExternalProvider = "InboundFederation_ExternalProvider" },
         lambda_config: LambdaConfigMember::Versioned("InboundFederation"),
         versions: V1,
-        lambda: None,
+        lambda: Some(LambdaDefinition {
+            purpose: "Decides which attributes an identity provider sets.",
+            failure: FailureMode::ClosedIfEnforcing,
+            policy_tables: &["federation"],
+            asked_for_by: &["federation"],
+            variants: &[LambdaVariant { name: "inbound-federation", features: &[] }],
+        }),
     }
 }

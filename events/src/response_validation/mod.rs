@@ -106,6 +106,22 @@ pub fn validate_tokens(event: &Envelope<'_>, response: &str, settings: &PoolSett
     validate_value(event, shape, response, settings, pre_token_generation::validate_pre_token_generation)
 }
 
+/// Like [`validate_sign_up`], for inbound federation.
+///
+/// ```
+/// use cognito_triggers_events::{Envelope, PoolSettings, Verdict, validate_federation};
+///
+/// let event = Envelope::parse(br#"{"version":"1","triggerSource":"InboundFederation_ExternalProvider","response":{}}"#)?;
+/// let response = r#"{"userAttributesToMap":{"sub":"1"}}"#;
+/// assert_eq!(validate_federation(&event, response, &PoolSettings::default()).verdict(), Verdict::Accepted);
+/// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
+/// ```
+#[must_use]
+pub fn validate_federation(event: &Envelope<'_>, response: &str, settings: &PoolSettings) -> ValidationReport {
+    let rules = inbound_federation::validate_inbound_federation;
+    validate_value(event, &inbound_federation::SHAPE, response, settings, rules)
+}
+
 /// The rules of a trigger, for a response whose types have been checked.
 type Rules = fn(&ResponseContext<'_, '_>, &mut ValidationReport);
 

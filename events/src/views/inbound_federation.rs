@@ -37,4 +37,22 @@ impl<'a> InboundFederation<'a> {
             saml_response: part("samlResponse"),
         }
     }
+
+    /// The provider's attribute that identifies the user, see [`subject_attribute`].
+    #[must_use]
+    pub fn subject_attribute(&self) -> Option<&'static str> {
+        subject_attribute(self.provider_type.as_deref()?)
+    }
+}
+
+/// The attribute that identifies the user at a provider of this type, which a response must keep; `None` for SAML, whose
+/// subject is not an attribute, and for unknown types.
+#[must_use]
+pub fn subject_attribute(provider_type: &str) -> Option<&'static str> {
+    match provider_type {
+        "OIDC" | "Google" | "SignInWithApple" => Some("sub"),
+        "Facebook" => Some("id"),
+        "LoginWithAmazon" => Some("user_id"),
+        _ => None,
+    }
 }

@@ -30,7 +30,7 @@ pub use authentication::{PostAuthentication, PreAuthentication};
 pub use challenges::{ChallengeResult, CreateAuthChallenge, DefineAuthChallenge, VerifyAuthChallengeResponse};
 pub use custom_message::CustomMessage;
 pub use custom_sender::CustomSender;
-pub use inbound_federation::InboundFederation;
+pub use inbound_federation::{InboundFederation, subject_attribute};
 pub use post_confirmation::PostConfirmation;
 pub use pre_sign_up::PreSignUp;
 pub use pre_token_generation::{GroupConfiguration, PreTokenGeneration};

@@ -11,6 +11,7 @@
 //! | `display_name` | names in greetings are inert |
 //! | `link` | the link leads to the app, with the values of the event |
 //! | `handlers` | the functions only return responses that Cognito accepts |
+//! | `federation` | a provider sets only the attributes that the policy lists |
 //! | `response_validation` | validation is deterministic, and stricter the less it knows |
 //! | `token` | only tokens that are signed and have valid claims are accepted |
 //! | `policy_file` | a policy is accepted or rejected with problems that contain no values |
@@ -36,6 +37,7 @@ mod authorizer_event;
 mod display_name;
 mod envelope;
 mod event_reader;
+mod federation;
 mod handlers;
 #[cfg(feature = "http-api")]
 mod http_event;
@@ -55,6 +57,7 @@ mod views;
 pub use authorizer_event::authorizer_event;
 pub use display_name::display_name;
 pub use envelope::envelope;
+pub use federation::federation;
 pub use handlers::handlers;
 #[cfg(feature = "http-api")]
 pub use http_event::http_event;
@@ -77,6 +80,7 @@ pub const TARGETS: &[(&str, Property)] = &[
     ("display_name", display_name),
     ("link", link),
     ("handlers", handlers),
+    ("federation", federation),
     ("response_validation", response_validation),
     ("token", token),
     ("jwks", jwks),

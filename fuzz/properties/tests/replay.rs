@@ -40,6 +40,7 @@ fn inputs_of(target: &str) -> Vec<PathBuf> {
             assert!(samples.len() > 100, "the samples are missing");
             inputs.extend(samples);
         }
+        "federation" => inputs.extend(entries(&root.join("events/samples/inbound_federation"))),
         "policy_file" => inputs.push(root.join("tests/policies/company.toml")),
         _ => {}
     }

@@ -154,6 +154,6 @@ fn check_name(name: &str, table: &Section<'_>) -> Result<(), ErrorReported> {
 }
 
 /// The API's `CustomAttributeNameType`: 1 to 20 characters, without spaces and control characters.
-fn is_own_name(name: &str) -> bool {
+pub(crate) fn is_own_name(name: &str) -> bool {
     (1..=20).contains(&name.chars().count()) && name.chars().all(|c| c.is_alphanumeric() || c.is_ascii_punctuation())
 }

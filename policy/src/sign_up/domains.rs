@@ -106,7 +106,7 @@ pub(crate) fn required(table: &mut Section<'_>, key: &Key) -> Result<DomainList,
 }
 
 /// The list at an optional key.
-pub(super) fn optional(table: &mut Section<'_>, key: &Key) -> Result<Option<DomainList>, ErrorReported> {
+pub(crate) fn optional(table: &mut Section<'_>, key: &Key) -> Result<Option<DomainList>, ErrorReported> {
     Ok(table.non_empty_list(key, entry)?.map(|list| list.into_iter().collect()))
 }
 

@@ -1,6 +1,7 @@
 //! The table `[sign_up.link]`: the identity providers that are trusted to verify addresses.
 
 use crate::key::Key;
+use crate::names::parse_provider_name;
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported};
 use crate::table_reader::Section;
@@ -15,6 +16,11 @@ pub struct AccountLinking {
 }
 
 impl AccountLinking {
+    /// Whether the policy trusts this identity provider to verify addresses.
+    pub fn trusts(&self, provider: &str) -> bool {
+        self.identity_providers.iter().any(|trusted| trusted.eq_ignore_ascii_case(provider))
+    }
+
     /// The identity provider of a federated user, as spelled in the policy, and the user's ID there; `None` if the
     /// provider is not listed. A user name is `<provider>_<id>`, with the provider sometimes in lower case (contract
     /// 1.2). Both may contain `_`, so the longest match counts (threat model, F03).
@@ -35,7 +41,7 @@ const IDENTITY_PROVIDERS: Key = Key::new(
 
 /// Parses the table.
 pub(super) fn parse_table(mut table: Section<'_>) -> Result<AccountLinking, ErrorReported> {
-    let list = table.non_empty_list(&IDENTITY_PROVIDERS, provider)?;
+    let list = table.non_empty_list(&IDENTITY_PROVIDERS, parse_provider_name)?;
     let mut identity_providers = list.ok_or_else(|| table.report_missing(&IDENTITY_PROVIDERS))?;
     if let Some([one, other]) = twins(&identity_providers) {
         let diagnostic = Diagnostic::new(
@@ -49,25 +55,9 @@ pub(super) fn parse_table(mut table: Section<'_>) -> Result<AccountLinking, Erro
     Ok(AccountLinking { identity_providers, place: table.place() })
 }
 
-/// The API's `ProviderNameType` without spaces, which Cognito no longer allows.
-fn provider(name: &str) -> Result<String, Diagnostic> {
-    let shown = |c: char| !c.is_whitespace() && !c.is_control();
-    if (1..=32).contains(&name.chars().count()) && name.chars().all(shown) && !is_reserved(name) {
-        return Ok(name.to_owned());
-    }
-    let help =
-        "copy the identity provider's name from the user pool, for example identity_providers = [\"PartnerLogin\"]";
-    Err(Diagnostic::new("is not a valid identity provider name", help))
-}
-
 fn twins(names: &[String]) -> Option<[&str; 2]> {
     names.iter().enumerate().find_map(|(index, name)| {
         let other = names.iter().skip(index + 1).find(|other| other.eq_ignore_ascii_case(name))?;
         Some([name.as_str(), other])
     })
-}
-
-/// The API's name for the pool itself.
-fn is_reserved(name: &str) -> bool {
-    name.eq_ignore_ascii_case("COGNITO")
 }

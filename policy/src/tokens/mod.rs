@@ -30,6 +30,8 @@ use crate::table_reader::Section;
 use claims::JOIN;
 use version::TokenVersion;
 
+pub(crate) use names::join as separator;
+
 pub use claim_source::{ClaimSource, ClaimType, TextFormat};
 pub use claims::{Claim, ClaimCondition, ClaimEnforcement, claim_bytes};
 pub use grants::{GrantRule, Grants};

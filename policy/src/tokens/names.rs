@@ -59,7 +59,7 @@ pub(super) fn scope_to_add(name: &str) -> Result<String, Diagnostic> {
 }
 
 /// The separator of list items.
-pub(super) fn join(text: &str) -> Result<String, Diagnostic> {
+pub(crate) fn join(text: &str) -> Result<String, Diagnostic> {
     match text.is_empty() || text.chars().any(char::is_control) {
         false => Ok(text.to_owned()),
         true => Err(Diagnostic::new("is not a valid separator", "write a space, a comma or similar in quotes")),

@@ -16,12 +16,14 @@ mod tests;
 
 use finding::Findings;
 use policy::Policy;
-use rules::{deployment, functions, mails, tokens, users};
+use rules::{deployment, federation, functions, mails, tokens, users};
 
 pub use finding::{Finding, Severity};
 pub use function::FunctionDetails;
 pub use rules::{RULES, Rule};
-pub use snapshot::{AppClients, AttachedFunction, BundledFunction, LogRetention, Lookup, PoolSnapshot, WatchedMetric};
+pub use snapshot::{
+    AppClients, AttachedFunction, BundledFunction, IdentityProviders, LogRetention, Lookup, PoolSnapshot, WatchedMetric,
+};
 
 /// Applies all rules; the most severe findings come first.
 #[must_use]
@@ -29,23 +31,30 @@ pub fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy) -> Vec<Finding> {
     let mut findings = Findings::default();
     mails::examine(snapshot, policy, &mut findings);
     tokens::examine(snapshot, policy, &mut findings);
+    federation::examine(snapshot, policy, &mut findings);
     functions::examine(snapshot, policy, &mut findings);
     users::examine(snapshot, policy, &mut findings);
     deployment::examine(snapshot, policy, &mut findings);
-    report_missing_data(snapshot, &mut findings);
+    report_missing_data(snapshot, policy, &mut findings);
     let mut found = findings.0;
     // The sort is stable: findings of one severity stay in the order of the modules above.
     found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     found
 }
 
-fn report_missing_data(snapshot: &PoolSnapshot<'_>, findings: &mut Findings) {
+fn report_missing_data(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
     for (is_known, what, fix) in [
         (
             snapshot.app_clients.is_some_and(|clients| clients.are_all),
             "the writable attributes, user existence errors and token lifetimes of app clients that were not loaded",
             "pass the output of `aws cognito-idp describe-user-pool-client` for each with --app-client-file, or query AWS \
              with --user-pool-id and the permission to read them",
+        ),
+        (
+            snapshot.identity_providers.is_some_and(|providers| providers.are_all) || !federation::is_needed(policy),
+            "which attributes the identity providers set that were not loaded",
+            "pass the output of `aws cognito-idp describe-identity-provider` for each with --identity-provider-file, or query \
+             AWS with --user-pool-id and the permission to read them",
         ),
         (
             snapshot.functions.is_some(),

@@ -2,6 +2,7 @@
 
 use super::function::FunctionDetails;
 use crate::app_client::AppClient;
+use crate::identity_provider::IdentityProvider;
 use crate::user_pool::UserPool;
 use std::collections::BTreeMap;
 
@@ -14,6 +15,8 @@ pub struct PoolSnapshot<'a> {
     pub app_clients: Option<AppClients<'a>>,
     /// The functions at its triggers.
     pub functions: Option<&'a [AttachedFunction]>,
+    /// The identity providers.
+    pub identity_providers: Option<IdentityProviders<'a>>,
     /// The names of the groups.
     pub groups: Option<&'a [String]>,
     /// The functions that API Gateway invokes, as far as they were named, by their names in this project.
@@ -60,6 +63,15 @@ pub struct BundledFunction {
 pub struct AppClients<'a> {
     /// The app clients that were loaded.
     pub known: &'a [AppClient],
+    /// Whether the pool has no others.
+    pub are_all: bool,
+}
+
+/// The identity providers of a pool.
+#[derive(Clone, Copy, Debug)]
+pub struct IdentityProviders<'a> {
+    /// The identity providers that were loaded.
+    pub known: &'a [IdentityProvider],
     /// Whether the pool has no others.
     pub are_all: bool,
 }

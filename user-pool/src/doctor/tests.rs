@@ -1,10 +1,10 @@
 //! Tests of every rule: a healthy pool has no finding, and each misconfiguration has exactly its own.
 
 use super::{
-    AppClients, AttachedFunction, BundledFunction, Finding, FunctionDetails, LogRetention, Lookup, PoolSnapshot, RULES,
-    Severity, WatchedMetric, examine,
+    AppClients, AttachedFunction, BundledFunction, Finding, FunctionDetails, IdentityProviders, LogRetention, Lookup,
+    PoolSnapshot, RULES, Severity, WatchedMetric, examine,
 };
-use crate::{AppClient, FunctionArn, UserPool};
+use crate::{AppClient, FunctionArn, IdentityProvider, UserPool};
 use events::{EventVersion, Trigger};
 use policy::Policy;
 use serde_json::{Map, Value, json};
@@ -32,6 +32,8 @@ postal_address = "1 Example Street, Exampletown"
 mode = "shadow"
 [post_confirmation.groups]
 add = ["customers"]
+[federation.Partner.attributes.email]
+mapped_from = "mail"
 [tokens]
 token_version = "V2_0"
 [tokens.claims.plan]
@@ -50,8 +52,10 @@ struct Case {
     pool: Value,
     client: Value,
     function: Value,
+    /// The only identity provider.
+    provider: Value,
     groups: Vec<String>,
-    /// Whether the pool has no other app client.
+    /// Whether the pool has no other app client and no other identity provider.
     are_all: bool,
     /// Whether the function of the HTTP API was named.
     is_api_named: bool,
@@ -125,6 +129,9 @@ fn healthy() -> Case {
             "State": "Active", "Timeout": 5, "CodeSha256": "q1w2", "policy": {"Statement": [statement]},
             "Environment": {"Variables": {"APP__CLIENT_SECRET_ARN": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a-AbCdEf"}},
         }),
+        provider: json!({
+            "ProviderName": "Partner", "ProviderType": "OIDC", "AttributeMapping": {"username": "sub", "email": "mail"},
+        }),
         groups: vec!["customers".to_owned(), "staff".to_owned()],
         are_all: true,
         is_api_named: true,
@@ -144,6 +151,7 @@ fn findings(case: &Case, has_aws_data: bool) -> Vec<Finding> {
     let policy = Policy::parse("p", &case.policy, []).unwrap();
     let pool = UserPool::from_json(case.pool.to_string().as_bytes()).unwrap();
     let clients = [AppClient::from_json(case.client.to_string().as_bytes()).unwrap()];
+    let providers = [IdentityProvider::from_json(case.provider.to_string().as_bytes()).unwrap()];
     let function = |arn: &str| AttachedFunction { arn: arn.to_owned(), lookup: lookup(&case.function, arn) };
     let attached = pool.lambda_config();
     let functions: Vec<AttachedFunction> = attached.functions().into_iter().map(|(_, arn)| function(arn)).collect();
@@ -165,6 +173,7 @@ fn findings(case: &Case, has_aws_data: bool) -> Vec<Finding> {
         pool: &pool,
         app_clients: has_aws_data.then_some(AppClients { known: &clients, are_all: case.are_all }),
         functions: has_aws_data.then_some(&functions[..]),
+        identity_providers: has_aws_data.then_some(IdentityProviders { known: &providers, are_all: case.are_all }),
         groups: has_aws_data.then_some(&case.groups[..]),
         services: if has_aws_data && case.is_api_named { &api } else { &[] },
         log_groups: has_aws_data.then_some(&log_groups),
@@ -514,12 +523,76 @@ const CASES: &[TestCase] = {
             &[],
         ),
         (
-            "incomplete list of app clients",
+            "incomplete lists of app clients and identity providers",
             |c| {
                 c.are_all = false;
                 c.client["ClientId"] = json!("2example23456789");
+                c.provider["ProviderName"] = json!("Other");
             },
-            &[(Notice, "not-checked")],
+            &[(Notice, "not-checked"), (Notice, "not-checked")],
+        ),
+        (
+            "identity provider that the pool does not have",
+            |c| c.provider["ProviderName"] = json!("Other"),
+            &[(Warning, "identity-provider-missing")],
+        ),
+        ("identity provider in another case", |c| c.provider["ProviderName"] = json!("partner"), &[]),
+        (
+            "provider without a table sets the attribute of a claim",
+            |c| {
+                c.policy = c.policy.replace("[federation.Partner.attributes.email]\nmapped_from = \"mail\"\n", "");
+                c.provider["AttributeMapping"]["custom:plan"] = json!("plan");
+                c.provider["AttributeMapping"]["email_verified"] = json!("email_verified");
+            },
+            &[(Error, "federated-attribute"), (Warning, "federated-attribute")],
+        ),
+        (
+            "linked provider without a table verifies addresses",
+            |c| {
+                let table = "[federation.Partner.attributes.email]\nmapped_from = \"mail\"\n";
+                c.policy = c.policy.replace(table, "[sign_up.link]\nidentity_providers = [\"Partner\"]\n");
+                c.provider["AttributeMapping"]["email_verified"] = json!("email_verified");
+            },
+            &[],
+        ),
+        (
+            "attribute of a claim is mapped from a name that is returned for another attribute",
+            |c| c.provider["AttributeMapping"]["custom:plan"] = json!("mail"),
+            &[(Error, "federated-attribute")],
+        ),
+        (
+            "attribute of a claim is mapped from the subject",
+            |c| c.provider["AttributeMapping"]["custom:plan"] = json!("sub"),
+            &[(Error, "federated-attribute")],
+        ),
+        (
+            "attribute of a claim is dropped",
+            |c| c.provider["AttributeMapping"]["custom:plan"] = json!("plan"),
+            &[(Warning, "attribute-mapping")],
+        ),
+        (
+            "provider may set the attribute of a claim",
+            |c| {
+                let table = "[federation.Partner.attributes.\"custom:plan\"]\ntrusted = true\nmapped_from = \"plan\"\n";
+                c.policy.push_str(table);
+                c.provider["AttributeMapping"]["custom:plan"] = json!("plan");
+            },
+            &[],
+        ),
+        (
+            "attribute that is not mapped",
+            |c| c.provider["AttributeMapping"] = json!({"username": "sub"}),
+            &[(Warning, "attribute-mapping")],
+        ),
+        (
+            "attribute that is mapped from another name",
+            |c| c.provider["AttributeMapping"]["email"] = json!("emailaddress"),
+            &[(Warning, "attribute-mapping")],
+        ),
+        (
+            "no inbound federation trigger",
+            |c| c.pool["LambdaConfig"]["InboundFederation"] = Value::Null,
+            &[(Error, "not-attached")],
         ),
         (
             "no HTTP API",
@@ -639,6 +712,7 @@ fn missing_data_is_reported() {
         findings,
         [
             (Severity::Warning, "trusted-attribute"),
+            (Severity::Notice, "not-checked"),
             (Severity::Notice, "not-checked"),
             (Severity::Notice, "not-checked"),
             (Severity::Notice, "not-checked"),

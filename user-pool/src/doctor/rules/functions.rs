@@ -88,6 +88,10 @@ impl Need {
                 let consequence = "[sign_in.maintenance] and [sign_in.federation_required] have no effect";
                 (!sign_in.client_rules().is_empty(), sign_in.has_enforced_client_rules(), consequence)
             }
+            Trigger::InboundFederation => {
+                let federation = policy.federation();
+                (!federation.providers().is_empty(), federation.protects(), "[federation] has no effect")
+            }
             // A trigger without an arm above always needs its function.
             _ => (true, false, "its part of the policy has no effect"),
         };

@@ -2,11 +2,13 @@
 //!
 //! - `mails.rs`: whether users get the mails of custom-message
 //! - `tokens.rs`: whether tokens contain what the policy specifies
+//! - `federation.rs`: which attributes the identity providers set
 //! - `functions.rs`: the functions at the triggers and their permissions
 //! - `users.rs`: sign-up and sign-in
 //! - `deployment.rs`: alarms, logs, secrets, and whether the deployed functions are those of the policy
 
 pub(super) mod deployment;
+pub(super) mod federation;
 pub(super) mod functions;
 pub(super) mod mails;
 pub(super) mod tokens;
@@ -59,6 +61,13 @@ pub const RULES: &[Rule] = &[
         fix: "Correct the ID, or remove it from the policy.",
     },
     Rule {
+        id: "attribute-mapping",
+        severities: &[Warning],
+        meaning: "The attribute mapping of an identity provider and its table `[federation.NAME]` do not fit: a value that the \
+            function returns is not used, or an attribute of the user pool is mapped from a name that the function drops.",
+        fix: "Change the attribute mapping of the user pool, or the table of the attribute.",
+    },
+    Rule {
         id: "bundle-outdated",
         severities: &[Warning],
         meaning: "A zip file of the local bundle has another policy or other texts than `bundle` would write now.",
@@ -100,6 +109,14 @@ pub const RULES: &[Rule] = &[
         fix: "Change the plan to Essentials or Plus, or write the rules for `V1_0`.",
     },
     Rule {
+        id: "federated-attribute",
+        severities: &[Error, Warning],
+        meaning: "An identity provider sets an attribute that decides about rights, and the policy does not say that it may. The \
+            finding is an error if the attribute is the source of a claim, and a warning if it says that an address is verified.",
+        fix: "Remove the attribute from the attribute mapping, or list what the provider may set in `[federation.NAME]`, with \
+            `trusted = true` for this attribute.",
+    },
+    Rule {
         id: "function-in-other-account-or-region",
         severities: &[Error, Notice],
         meaning: "A function's ARN is not valid, or the function is in another region, where Cognito cannot invoke it (an \
@@ -137,6 +154,12 @@ pub const RULES: &[Rule] = &[
         meaning: "A group is in the policy but not in the user pool. The finding is an error if new users should be added to the \
             group, and a warning if the group is in `[api] administrators`.",
         fix: "Create the group, or remove it from the policy.",
+    },
+    Rule {
+        id: "identity-provider-missing",
+        severities: &[Warning],
+        meaning: "The policy has rules for an identity provider that the user pool does not have.",
+        fix: "Correct the name of the table, or remove it.",
     },
     Rule {
         id: "invoke-permission",
