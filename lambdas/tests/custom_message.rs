@@ -170,7 +170,7 @@ async fn invalid_policy_exits_before_first_event() {
     }
 }
 
-/// What `bundle` puts beside the program, with a text that is no TOML any more in the policy and in its form. So a program that
+/// What `bundle` puts beside the program, with a text that is not TOML in the policy and in its form. So a program that
 /// starts has read the form.
 fn bundle_that_only_its_form_explains(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
