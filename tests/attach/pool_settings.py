@@ -28,13 +28,10 @@ def flag(chance):
 
 def lambda_config(chance):
     keys = ["DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse", "UserMigration"]
-    keys += ["VerifyAuthChallengeResponse", "UserMigration"]
     config = {key: OTHERS for key in keys if flag(chance)} or {"DefineAuthChallenge": OTHERS}
     if flag(chance):
         sender = {"LambdaVersion": "V1_0", "LambdaArn": OTHERS}
         config |= {"CustomEmailSender": sender, "CustomSMSSender": sender, "KMSKeyID": KEY}
-    if flag(chance):
-        config["InboundFederation"] = {"LambdaVersion": "V1_0", "LambdaArn": OTHERS}
     return config
 
 
