@@ -10,6 +10,7 @@ use crate::names::{parse_attribute_name, parse_group_name, parse_table_name};
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported};
 use crate::table_reader::Section;
+use crate::trusted_attribute::{AttributeRole, TrustedAttribute, find_role};
 
 const RESPONSE_HEADERS: Key = Key::table("headers", "Headers that every response has.");
 const CORS: Key = Key::table("cors", "Which pages of other origins may call the API. Without origins, none may.");
@@ -35,7 +36,7 @@ const ADMINISTRATORS: Key =
 const ATTRIBUTES: Key = Key::new(
     "attributes",
     "[\"email\", \"name\"]",
-    "The attributes that users may set themselves. None of them may be the source of a claim.",
+    "The attributes that users may set themselves. None of them may be the source of a claim, or the attribute that suspends users.",
 );
 const CLIENT_METADATA: Key =
     Key::new("client_metadata", "[\"locale\"]", "The client metadata keys that are passed on to the triggers.");
@@ -144,8 +145,8 @@ pub struct RateLimits {
     pub wrong_codes: u32,
 }
 
-/// Parses the table; `trusted` are the attributes that are the source of a claim.
-pub(crate) fn parse_table(mut section: Section<'_>, trusted: &[&str]) -> Result<Api, ErrorReported> {
+/// Parses the table; `trusted` are the attributes that decide about rights.
+pub(crate) fn parse_table(mut section: Section<'_>, trusted: &[TrustedAttribute<'_>]) -> Result<Api, ErrorReported> {
     let flows = [("USER_PASSWORD_AUTH", SignInFlow::User), ("ADMIN_USER_PASSWORD_AUTH", SignInFlow::Admin)];
     let sign_outs = [("everywhere", SignOut::Everywhere), ("none", SignOut::None)];
     let is_configured = section.exists();
@@ -212,12 +213,19 @@ fn parse_rate_limits(mut limits: Section<'_>) -> Result<RateLimits, ErrorReporte
     })
 }
 
-/// An attribute that users may set themselves: neither one of Cognito's own nor the source of a claim (threat model,
+/// An attribute that users may set themselves: neither one of Cognito's own nor one that decides about rights (threat model,
 /// Q05 and Q06).
-fn attribute(name: &str, trusted: &[&str]) -> Result<String, Diagnostic> {
-    if trusted.contains(&name) {
-        let help = "remove it here, or remove the claim from [tokens.claims]: users could set the claim themselves";
-        return Err(Diagnostic::new("is the trusted source of a claim", help));
+fn attribute(name: &str, trusted: &[TrustedAttribute<'_>]) -> Result<String, Diagnostic> {
+    if let Some(role) = find_role(name, trusted) {
+        let help = match role {
+            AttributeRole::Claim => {
+                "remove it here, or remove the claim from [tokens.claims]: users could set the claim themselves"
+            }
+            AttributeRole::Suspension => {
+                "remove it here, or from [sign_in.suspended]: users could end their suspension themselves"
+            }
+        };
+        return Err(Diagnostic::new(role.predicate(), help));
     }
     let of_cognito = ["sub", "identities", "email_verified", "phone_number_verified", "updated_at"].contains(&name);
     if of_cognito || name.starts_with("cognito:") || name.starts_with("dev:") {

@@ -13,6 +13,7 @@ use crate::report::{Diagnostic, ErrorReported, collect_all};
 use crate::sign_up::DomainList;
 use crate::sign_up::domains;
 use crate::table_reader::Section;
+use crate::trusted_attribute::TrustedAttribute;
 use attributes::{check_name, raw_name};
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +27,7 @@ const SUBJECT: Key = Key::new(
 const OTHERS: Key = Key::new(
     "others",
     "\"drop\"",
-    "What happens to attributes without a table. `\"keep\"` is not possible if a claim has an attribute as its source.",
+    "What happens to attributes without a table. `\"keep\"` is not possible if a claim has an attribute as its source, or if `[sign_in.suspended]` reads an attribute.",
 );
 const DROP: Key = Key::new(
     "drop",
@@ -133,9 +134,9 @@ impl ProviderRules {
     }
 }
 
-/// Parses the table; `trusted` are the attributes that are the source of a claim.
-pub(crate) fn parse_table(section: Section<'_>, trusted: &[&str]) -> Result<Federation, ErrorReported> {
-    let trusted: Vec<&str> = trusted.iter().copied().filter(|name| is_settable(name)).collect();
+/// Parses the table; `trusted` are the attributes that decide about rights.
+pub(crate) fn parse_table(section: Section<'_>, trusted: &[TrustedAttribute<'_>]) -> Result<Federation, ErrorReported> {
+    let trusted: Vec<_> = trusted.iter().copied().filter(|attribute| is_settable(attribute.name)).collect();
     let tables = section.tables()?;
     let names: Vec<&str> = tables.iter().map(|(name, _)| *name).collect();
     let providers = tables.into_iter().enumerate().map(|(index, (name, table))| {
@@ -157,7 +158,11 @@ fn differs_only_in_case() -> Diagnostic {
     Diagnostic::new("differs from the name of another table only in case", help)
 }
 
-fn parse_provider(name: &str, mut table: Section<'_>, trusted: &[&str]) -> Result<ProviderRules, ErrorReported> {
+fn parse_provider(
+    name: &str,
+    mut table: Section<'_>,
+    trusted: &[TrustedAttribute<'_>],
+) -> Result<ProviderRules, ErrorReported> {
     let valid_name = parse_provider_name(name).map_err(|diagnostic| table.report_table(diagnostic));
     let subject = table.optional(&SUBJECT, raw_name);
     let keeps_others = table.choice_or(&OTHERS, &[("drop", false), ("keep", true)], false);
@@ -189,11 +194,15 @@ fn parse_provider(name: &str, mut table: Section<'_>, trusted: &[&str]) -> Resul
 }
 
 /// The provider's own names do not show which attribute of the user pool they are mapped to.
-fn check_others(rules: &ProviderRules, table: &Section<'_>, trusted: &[&str]) -> Result<(), ErrorReported> {
+fn check_others(
+    rules: &ProviderRules,
+    table: &Section<'_>,
+    trusted: &[TrustedAttribute<'_>],
+) -> Result<(), ErrorReported> {
     match trusted.first().filter(|_| rules.keeps_others) {
         None => Ok(()),
-        Some(attribute) => {
-            let message = format!("lets the provider set {attribute}, which is the source of a claim");
+        Some(TrustedAttribute { name, role }) => {
+            let message = format!("lets the provider set {name}, which {}", role.predicate());
             let help = "remove others, and add a table below attributes for each attribute that the provider sets";
             Err(table.report_key(&OTHERS, Diagnostic::new(message, help)))
         }

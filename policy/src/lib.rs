@@ -93,6 +93,7 @@ mod sign_up;
 mod table_reader;
 mod texts_folder;
 mod tokens;
+mod trusted_attribute;
 mod user_pool;
 mod validated;
 mod verification;
@@ -134,6 +135,7 @@ pub use tokens::{
     Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, GrantRule, Grants, GroupPattern, GroupRules,
     LocatedName, MachineClient, Suppressions, TextFormat, Tokens, claim_bytes,
 };
+pub use trusted_attribute::{AttributeRole, TrustedAttribute};
 pub use user_pool::UserPoolConfig;
 pub use verification::{AcceptedIssuers, KnownKeys, Verification};
 pub use version::POLICY_VERSION;

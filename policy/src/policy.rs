@@ -27,7 +27,8 @@ use crate::report::{Diagnostic, ErrorReported, Report};
 use crate::sign_in::{self, SignIn};
 use crate::sign_up::{self, SignUp};
 use crate::table_reader::Section;
-use crate::tokens::{self, ClaimSource, Tokens};
+use crate::tokens::{self, Tokens};
+use crate::trusted_attribute::{TrustedAttribute, trusted_attributes};
 use crate::user_pool::{self, UserPoolConfig};
 use crate::verification::{self, Verification};
 use crate::version;
@@ -209,7 +210,7 @@ impl Policy {
         });
         let user_pool = user_pool::parse_keys(&mut app);
         let verification = verification::parse_table(root.table(&VERIFICATION));
-        let trusted = tokens.as_ref().map(trusted_attributes).unwrap_or_default();
+        let trusted = trusted_attributes(tokens.as_ref().ok(), sign_in.as_ref().ok());
         let federation = federation::parse_table(root.table(&FEDERATION), &trusted);
         let api = api::parse_table(root.table(&API), &trusted);
         let authorizer = authorizer::parse_table(root.table(&AUTHORIZER));
@@ -280,10 +281,10 @@ impl Policy {
         &self.post_confirmation
     }
 
-    /// The attributes that are the source of a claim and that an identity provider could set: it decides about rights if it
-    /// does.
-    pub fn attributes_of_claims(&self) -> impl Iterator<Item = &str> {
-        trusted_attributes(&self.tokens).into_iter().filter(|name| federation::is_settable(name))
+    /// The attributes that decide about rights and that an identity provider could set.
+    pub fn trusted_attributes(&self) -> impl Iterator<Item = TrustedAttribute<'_>> {
+        let attributes = trusted_attributes(Some(&self.tokens), Some(&self.sign_in)).into_iter();
+        attributes.filter(|attribute| federation::is_settable(attribute.name))
     }
 
     /// Which attributes each identity provider sets.
@@ -393,16 +394,6 @@ impl Policy {
     fn app_client(&self, client_id: Option<&str>) -> Option<&AppClient> {
         self.app_clients.get(client_id?)
     }
-}
-
-/// The attributes that are the source of a claim.
-fn trusted_attributes(tokens: &Tokens) -> Vec<&str> {
-    let sources = tokens.claims().iter().map(|claim| &claim.source);
-    let attributes = sources.filter_map(|source| match source {
-        ClaimSource::Attribute(name, _) => Some(name.as_str()),
-        _ => None,
-    });
-    attributes.collect()
 }
 
 /// Only names: values may be secret.

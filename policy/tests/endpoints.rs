@@ -271,7 +271,14 @@ fn protected_attributes_are_not_user_settable() {
          [tokens]\ntoken_version = \"V2_0\"\n[tokens.claims.plan]\nattribute = \"custom:plan\"\ntrusted = true\n",
         &[
             "p:12: api.attributes: is not a valid user attribute name; copy the attribute's name: 1 to 32 characters without spaces, for example email or custom:department",
-            "p:12: api.attributes: is the trusted source of a claim; remove it here, or remove the claim from [tokens.claims]: users could set the claim themselves",
+            "p:12: api.attributes: is the source of a claim; remove it here, or remove the claim from [tokens.claims]: users could set the claim themselves",
+        ],
+    );
+    check(
+        "[api]\nattributes = [\"custom:status\"]\n\
+         [sign_in.suspended]\nmode = \"enforce\"\nattribute = \"custom:status\"\nvalues = [\"suspended\"]\n",
+        &[
+            "p:12: api.attributes: suspends users; remove it here, or from [sign_in.suspended]: users could end their suspension themselves",
         ],
     );
 }

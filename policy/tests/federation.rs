@@ -85,7 +85,7 @@ fn attributes_that_decide_about_rights_must_be_trusted() {
     );
     let policy = read(&format!("{table}trusted = true\n{CLAIM}"));
     assert!(policy.federation().provider("Google").unwrap().attribute("custom:plan").unwrap().is_trusted);
-    assert_eq!(policy.attributes_of_claims().collect::<Vec<_>>(), ["custom:plan"]);
+    assert_eq!(policy.trusted_attributes().map(|attribute| attribute.name).collect::<Vec<_>>(), ["custom:plan"]);
     check(
         "[federation.Google.attributes.email_verified]\n",
         &[
@@ -99,6 +99,20 @@ fn attributes_that_decide_about_rights_must_be_trusted() {
             "p:12: federation.Google.others: lets the provider set custom:plan, which is the source of a claim; remove others, and add a table below attributes for each attribute that the provider sets",
         ],
     );
+    let suspended = "[sign_in.suspended]\nmode = \"enforce\"\nattribute = \"custom:plan\"\nvalues = [\"none\"]\n";
+    check(
+        &format!("{table}{suspended}"),
+        &[
+            "p:11: federation.Google.attributes.\"custom:plan\": suspends users; add trusted = true if the provider may decide about it, or remove the table",
+        ],
+    );
+    check(
+        &format!("{keeps}{suspended}"),
+        &[
+            "p:12: federation.Google.others: lets the provider set custom:plan, which suspends users; remove others, and add a table below attributes for each attribute that the provider sets",
+        ],
+    );
+    read(&format!("{table}trusted = true\n{suspended}"));
     // Only Cognito sets this attribute.
     read(&format!("{keeps}{}", CLAIM.replace("custom:plan", "cognito:user_status")));
 }

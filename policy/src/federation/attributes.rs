@@ -9,6 +9,7 @@ use crate::report::{Diagnostic, ErrorReported, collect_all};
 use crate::sign_up::{STANDARD_ATTRIBUTES, is_own_name};
 use crate::table_reader::Section;
 use crate::tokens::{GroupPattern, separator};
+use crate::trusted_attribute::{TrustedAttribute, find_role};
 
 const MAPPED_FROM: Key = Key::new(
     "mapped_from",
@@ -53,8 +54,8 @@ const CLEAR: Key = Key::new(
 const TRUSTED: Key = Key::new(
     "trusted",
     "true",
-    "Confirms that the provider may decide about the attribute. Required for `email_verified`, `phone_number_verified` \
-     and the attributes that are the source of a claim.",
+    "Confirms that the provider may decide about the attribute. Required for `email_verified`, `phone_number_verified`, \
+     the attributes that are the source of a claim, and the one that suspends users.",
 );
 
 /// The attributes that say that an address belongs to the user.
@@ -101,8 +102,11 @@ pub enum ListPart {
     Rest,
 }
 
-/// Parses the tables; `trusted` are the attributes that are the source of a claim.
-pub(super) fn parse_tables(section: Section<'_>, trusted: &[&str]) -> Result<Vec<FederatedAttribute>, ErrorReported> {
+/// Parses the tables; `trusted` are the attributes that decide about rights.
+pub(super) fn parse_tables(
+    section: Section<'_>,
+    trusted: &[TrustedAttribute<'_>],
+) -> Result<Vec<FederatedAttribute>, ErrorReported> {
     let mut named: Vec<(String, String)> = Vec::new();
     let read = section.tables()?.into_iter().map(|(name, mut table)| {
         let attribute = parse_table(name, &mut table, trusted)?;
@@ -122,7 +126,11 @@ fn mapped_twice(other: &str) -> Diagnostic {
     Diagnostic::new(message, "keep one of the two tables: the user pool fills both attributes from it")
 }
 
-fn parse_table(name: &str, table: &mut Section<'_>, trusted: &[&str]) -> Result<FederatedAttribute, ErrorReported> {
+fn parse_table(
+    name: &str,
+    table: &mut Section<'_>,
+    trusted: &[TrustedAttribute<'_>],
+) -> Result<FederatedAttribute, ErrorReported> {
     let possible = check_name(name).map_err(|diagnostic| table.report_table(diagnostic));
     let mapped_from = table.optional(&MAPPED_FROM, raw_name);
     let from = table.optional(&FROM, raw_name);
@@ -156,11 +164,16 @@ fn parse_table(name: &str, table: &mut Section<'_>, trusted: &[&str]) -> Result<
 }
 
 /// What decides about rights stays out of a provider's hands, unless the policy says otherwise.
-fn check_trusted(name: &str, is_trusted: bool, table: &Section<'_>, trusted: &[&str]) -> Result<(), ErrorReported> {
+fn check_trusted(
+    name: &str,
+    is_trusted: bool,
+    table: &Section<'_>,
+    trusted: &[TrustedAttribute<'_>],
+) -> Result<(), ErrorReported> {
     let (message, condition) = if VERIFICATIONS.contains(&name) {
         ("says that an address belongs to the user", "verifies every address itself")
-    } else if trusted.contains(&name) {
-        ("is the source of a claim", "may decide about it")
+    } else if let Some(role) = find_role(name, trusted) {
+        (role.predicate(), "may decide about it")
     } else {
         return Ok(());
     };

@@ -4,15 +4,14 @@ use crate::doctor::finding::Findings;
 use crate::doctor::snapshot::PoolSnapshot;
 use crate::identity_provider::IdentityProvider;
 use events::views::subject_attribute;
-use policy::{Policy, ProviderRules, VERIFICATIONS};
-use std::collections::BTreeSet;
+use policy::{Policy, ProviderRules, TrustedAttribute, VERIFICATIONS};
 
 pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
     let Some(providers) = snapshot.identity_providers else { return };
-    let of_claims: BTreeSet<&str> = policy.attributes_of_claims().collect();
+    let trusted: Vec<_> = policy.trusted_attributes().collect();
     for provider in providers.known {
         let rules = policy.federation().provider(provider.name());
-        check_rights(provider, rules, &of_claims, findings);
+        check_rights(provider, rules, &trusted, findings);
         check_verifications(provider, rules, policy, findings);
         if let Some(rules) = rules {
             check_mapping(provider, rules, findings);
@@ -32,19 +31,22 @@ pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, f
 
 /// Whether the policy needs to know which attributes the identity providers set.
 pub(in crate::doctor) fn is_needed(policy: &Policy) -> bool {
-    !policy.federation().providers().is_empty() || policy.attributes_of_claims().next().is_some()
+    !policy.federation().providers().is_empty() || policy.trusted_attributes().next().is_some()
 }
 
-/// A claim is only as trustworthy as its attribute.
+/// A claim or a rule is only as trustworthy as its attribute.
 fn check_rights(
     provider: &IdentityProvider,
     rules: Option<&ProviderRules>,
-    of_claims: &BTreeSet<&str>,
+    trusted: &[TrustedAttribute<'_>],
     findings: &mut Findings,
 ) {
-    for (attribute, raw) in provider.mapping().filter(|(attribute, _)| of_claims.contains(attribute)) {
-        if decides(provider, rules, attribute, raw) {
-            let reason = format!("{attribute} is the source of a claim, and the provider decides about it");
+    for (attribute, raw) in provider.mapping() {
+        let role = trusted.iter().find(|trusted| trusted.name == attribute).map(|trusted| trusted.role);
+        if let Some(role) = role
+            && decides(provider, rules, attribute, raw)
+        {
+            let reason = format!("{attribute} {}, and the provider decides about it", role.predicate());
             findings.error("federated-attribute", place(provider, attribute), reason, fix(provider, attribute));
         }
     }

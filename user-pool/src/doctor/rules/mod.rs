@@ -112,7 +112,7 @@ pub const RULES: &[Rule] = &[
         id: "federated-attribute",
         severities: &[Error, Warning],
         meaning: "An identity provider sets an attribute that decides about rights, and the policy does not say that it may. The \
-            finding is an error if the attribute is the source of a claim, and a warning if it says that an address is verified.",
+            finding is an error if the attribute is the source of a claim or suspends users, and a warning if it says that an address is verified.",
         fix: "Remove the attribute from the attribute mapping, or list what the provider may set in `[federation.NAME]`, with \
             `trusted = true` for this attribute.",
     },
