@@ -150,6 +150,7 @@ fn for_trigger(
             let pool_actions = vec!["cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"];
             Function { pool_actions, ..function }
         }
+        Trigger::PostAuthentication => with_sign_in_statements(function, policy),
         Trigger::PostConfirmation => with_post_confirmation_statements(function, policy),
         // It also performs the post-confirmation actions, and needs the same permissions.
         Trigger::PreTokenGeneration if steps.resumes_on_sign_in() => {
@@ -170,6 +171,20 @@ fn with_post_confirmation_statements(function: Function, policy: &Policy) -> Fun
             .into_iter()
             .chain(asked.event().map(event_statement))
             .collect(),
+        pool_actions: groups.map(|_| "cognito-idp:AdminAddUserToGroup").into_iter().collect(),
+        ..function
+    }
+}
+
+/// Adds the permissions that `[after_sign_in]` needs. The record that it writes is that of post confirmation.
+fn with_sign_in_statements(function: Function, policy: &Policy) -> Function {
+    let Some(asked) = policy.after_sign_in() else { return function };
+    let record = policy.post_confirmation().record().map(|record| table_statement(&record.table));
+    let statements = record.into_iter().chain(asked.event().map(event_statement));
+    let resumed = Some(policy.post_confirmation()).filter(|_| asked.resumes());
+    let groups = resumed.and_then(|actions| actions.groups()).filter(|groups| !groups.names.is_empty());
+    Function {
+        statements: statements.chain(resumed.and_then(|actions| actions.event()).map(event_statement)).collect(),
         pool_actions: groups.map(|_| "cognito-idp:AdminAddUserToGroup").into_iter().collect(),
         ..function
     }

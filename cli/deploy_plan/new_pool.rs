@@ -119,7 +119,8 @@ fn groups(policy: &Policy) -> BTreeSet<&str> {
 fn custom_attributes(policy: &Policy) -> BTreeSet<&str> {
     let asked = policy.post_confirmation();
     let recorded = asked.record().into_iter().flat_map(|record| &record.attributes);
-    let published = asked.event().into_iter().flat_map(|event| &event.attributes);
+    let events = asked.event().into_iter().chain(policy.after_sign_in().and_then(|asked| asked.event()));
+    let published = events.flat_map(|event| &event.attributes);
     let claimed = policy.tokens().claims().iter().filter_map(|claim| match &claim.source {
         ClaimSource::Attribute(name, _) => Some(name),
         _ => None,

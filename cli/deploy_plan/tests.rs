@@ -52,12 +52,15 @@ fn only_requested_functions_are_deployed() {
         ("[tokens]\ntoken_version = \"V2_0\"\n", "pre-token-generation"),
         ("[sign_in.suspended]\ngroups = [\"suspended\"]\n", "pre-token-generation"),
         ("[sign_in.maintenance.1example23456789]\n", "pre-authentication"),
+        ("[post_confirmation.record]\ntable = \"profiles\"\n", "post-confirmation"),
         ("[federation.Google.attributes.email]\n", "inbound-federation"),
         ("[api]\n", "api"),
         ("[authorizer]\n", "authorizer"),
     ] {
         assert_eq!(deployed(&policy(tables)), ["custom-message", function], "{tables}");
     }
+    let after = "[post_confirmation.record]\ntable = \"profiles\"\n[after_sign_in]\n";
+    assert_eq!(deployed(&policy(after)), ["custom-message", "post-confirmation", "post-authentication"]);
     let resume = "[post_confirmation]\nresume_on_sign_in = true\n[post_confirmation.record]\ntable = \"profiles\"\n";
     assert_eq!(deployed(&policy(resume)), ["custom-message", "post-confirmation", "pre-token-generation"]);
 }
@@ -142,6 +145,21 @@ fn permissions_follow_policy_tables() {
             "PreTokenGeneration",
             vec![ADD],
             published,
+        ),
+        (
+            format!("{GROUPS}{RECORD}{EVENT}[after_sign_in]\n"),
+            "PostAuthentication",
+            vec![],
+            vec!["dynamodb:UpdateItem"],
+        ),
+        (
+            format!(
+                "{GROUPS}{RECORD}{EVENT}[after_sign_in]\nresume = true\n{}",
+                EVENT.replace("post_confirmation", "after_sign_in")
+            ),
+            "PostAuthentication",
+            vec![ADD],
+            vec!["dynamodb:UpdateItem", "events:PutEvents", "events:PutEvents"],
         ),
         (
             "[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]\n".to_owned(),

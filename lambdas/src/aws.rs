@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `failure` | the step result of a failed call |
 //! | `user_setup` | sets up a new user: Cognito, DynamoDB, EventBridge |
+//! | `sign_in` | writes and publishes a sign-in: DynamoDB, EventBridge |
 //! | `link` | links a federated user to a native one: Cognito |
 //!
 //! A client is created on first use, once per process, with the settings of `lambda_support::aws`, so that it does not delay
@@ -11,7 +12,9 @@
 
 mod failure;
 mod link;
+mod sign_in;
 mod user_setup;
 
 pub use link::LinkExecutor;
+pub use sign_in::SignInExecutor;
 pub use user_setup::UserSetupExecutor;

@@ -8,7 +8,7 @@
 //! - [`function_tables`]: which tables each function reads
 //! - [`open_input_file`] (`input_file.rs`): opens every file that a user names, here and in the crates above
 //! - `app.rs`, `brands.rs`, `pool_settings.rs`, `app_clients.rs`, `sign_up.rs`, `sign_in.rs`, `post_confirmation.rs`,
-//!   `federation.rs`,
+//!   `after_sign_in.rs`, `federation.rs`,
 //!   `verification.rs`, `api.rs`, `authorizer.rs`: one file per table of `policy.toml`, and the folder `tokens` for
 //!   the tables about tokens. A new table needs a new file and one line in `policy.rs`.
 //! - [`read_languages`] (`texts_folder.rs`): the languages of the folder `texts/` beside a policy file
@@ -55,6 +55,7 @@
 //! # }
 //! ```
 
+mod after_sign_in;
 mod api;
 mod app;
 mod app_clients;
@@ -99,6 +100,7 @@ mod validated;
 mod verification;
 mod version;
 
+pub use after_sign_in::AfterSignIn;
 pub use api::{Api, Cors, RateLimits, SignInFlow, SignOut};
 pub use authorizer::{Authorizer, HttpApiResponse, Method, Route, RoutePath};
 #[cfg(feature = "reduce")]

@@ -8,6 +8,7 @@ use events::{LambdaVariant, PoolSettings, Trigger};
 use templates::{Brand, Languages, Locale, Texts, syntax_error};
 use toml::de::DeTable;
 
+use crate::after_sign_in::{self, AfterSignIn};
 use crate::api::{self, Api};
 use crate::app::{self, App};
 use crate::app_clients::{self, AppClient};
@@ -57,6 +58,11 @@ const POST_CONFIRMATION: Key = Key::table(
     "post_confirmation",
     "What happens after a user is confirmed, including the first sign-in of a federated user.",
 );
+const AFTER_SIGN_IN: Key = Key::table(
+    "after_sign_in",
+    "What happens after a user has signed in: the record of post confirmation gets the time and the number of sign-ins. It \
+     requires that record.",
+);
 const FEDERATION: Key = Key::table(
     "federation",
     "Which attributes each identity provider sets, at every federated sign-in: one table per provider. `NAME` is the \
@@ -97,6 +103,7 @@ pub struct Policy {
     pub(crate) sign_up: SignUp,
     pub(crate) sign_in: SignIn,
     pub(crate) post_confirmation: PostConfirmation,
+    pub(crate) after_sign_in: Option<AfterSignIn>,
     pub(crate) federation: Federation,
     pub(crate) tokens: Tokens,
     pub(crate) user_pool: UserPoolConfig,
@@ -201,6 +208,10 @@ impl Policy {
         let (sign_in_tables, sign_in) = sign_in::parse_table(root.table(&SIGN_IN), pool.as_ref().ok());
         tables.extend(sign_in_tables);
         let post_confirmation = post_confirmation::parse_table(root.table(&POST_CONFIRMATION));
+        // An invalid table is reported, so it counts as present.
+        let has_record = post_confirmation.as_ref().map_or(true, |actions| actions.record().is_some());
+        let after_sign_in =
+            root.table(&AFTER_SIGN_IN).map_present(|table| after_sign_in::parse_table(table, has_record));
         let tokens = tokens::parse_table(tokens::Tables {
             tokens: root.table(&TOKENS),
             groups: root.table(&GROUPS),
@@ -227,6 +238,7 @@ impl Policy {
             sign_up: sign_up?,
             sign_in: sign_in?,
             post_confirmation: post_confirmation?,
+            after_sign_in: after_sign_in?,
             federation: federation?,
             tokens: tokens?,
             user_pool: user_pool?,
@@ -281,6 +293,11 @@ impl Policy {
         &self.post_confirmation
     }
 
+    /// What happens after a user has signed in.
+    pub fn after_sign_in(&self) -> Option<&AfterSignIn> {
+        self.after_sign_in.as_ref()
+    }
+
     /// The attributes that decide about rights and that an identity provider could set.
     pub fn trusted_attributes(&self) -> impl Iterator<Item = TrustedAttribute<'_>> {
         let attributes = trusted_attributes(Some(&self.tokens), Some(&self.sign_in)).into_iter();
@@ -329,7 +346,8 @@ impl Policy {
 
     /// The Cargo features that this policy requires.
     pub fn required_features(&self) -> impl Iterator<Item = FeatureRequirement> {
-        self.sign_up.required_features().chain(self.post_confirmation.required_features())
+        let of_sign_in = self.after_sign_in.iter().flat_map(AfterSignIn::required_features);
+        self.sign_up.required_features().chain(self.post_confirmation.required_features()).chain(of_sign_in)
     }
 
     /// The variant of a trigger's Lambda that this policy requires, the smallest with the required features; `None` if

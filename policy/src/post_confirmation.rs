@@ -81,7 +81,7 @@ pub struct Record {
     pub limits: ActionLimits,
 }
 
-/// The EventBridge event that is published at most once for every new user.
+/// An EventBridge event that is published at most once, for a new user or a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventConfig {
     /// The event bus, by name or ARN.
@@ -154,10 +154,10 @@ pub(crate) fn parse_table(mut section: Section<'_>) -> Result<PostConfirmation, 
     let groups = groups.map_present(parse_groups);
     let record = record.map_present(parse_record);
     let event = event.map_present(|event| match has_record {
-        true => parse_event(event),
+        true => parse_event(event, &ON_FAILURE),
         false => {
             let reported = event.report_table(no_record("without it, events could be published twice"));
-            parse_event(event).and(Err(reported))
+            parse_event(event, &ON_FAILURE).and(Err(reported))
         }
     });
     let resume_on_sign_in = match asked {
@@ -179,23 +179,24 @@ fn no_record(why: &str) -> Diagnostic {
 
 fn parse_groups(mut groups: Section<'_>) -> Result<Groups, ErrorReported> {
     let names = groups.list(&ADD, parse_group_name);
-    let limits = limits(&mut groups);
+    let limits = parse_limits(&mut groups, &ON_FAILURE);
     Ok(Groups { names: names?.ok_or_else(|| groups.report_missing(&ADD))?, limits: limits? })
 }
 
 fn parse_record(mut record: Section<'_>) -> Result<Record, ErrorReported> {
     let table = record.required(&TABLE, parse_table_name);
     let attributes = record.list(&ATTRIBUTES, parse_attribute_name);
-    let limits = limits(&mut record);
+    let limits = parse_limits(&mut record, &ON_FAILURE);
     Ok(Record { table: table?, attributes: attributes?.unwrap_or_default(), limits: limits? })
 }
 
-fn parse_event(mut event: Section<'_>) -> Result<EventConfig, ErrorReported> {
+/// Parses the table of an EventBridge event; `on_failure` says what its failure means.
+pub(crate) fn parse_event(mut event: Section<'_>, on_failure: &Key) -> Result<EventConfig, ErrorReported> {
     let bus = event.required(&BUS, bus_name);
     let source = event.required(&SOURCE, source);
     let detail_type = event.required(&DETAIL_TYPE, detail_type);
     let attributes = event.list(&ATTRIBUTES, parse_attribute_name);
-    let limits = limits(&mut event);
+    let limits = parse_limits(&mut event, on_failure);
     Ok(EventConfig {
         bus: bus?,
         source: source?,
@@ -206,9 +207,9 @@ fn parse_event(mut event: Section<'_>) -> Result<EventConfig, ErrorReported> {
 }
 
 /// All actions together may take 4.2 of Cognito's five seconds (contract 1.7); a single one may take 1.5 by default.
-fn limits(action: &mut Section<'_>) -> Result<ActionLimits, ErrorReported> {
+pub(crate) fn parse_limits(action: &mut Section<'_>, on_failure: &Key) -> Result<ActionLimits, ErrorReported> {
     let on_failure =
-        action.choice_or(&ON_FAILURE, &[("log", OnFailure::Log), ("fail", OnFailure::Fail)], OnFailure::Log);
+        action.choice_or(on_failure, &[("log", OnFailure::Log), ("fail", OnFailure::Fail)], OnFailure::Log);
     let deadline = action.number_or(&DEADLINE_MS, 1..=4_200, 1_500);
     Ok(ActionLimits { on_failure: on_failure?, deadline: Duration::from_millis(deadline?.into()) })
 }

@@ -4,6 +4,7 @@
 //! A form belongs to one version and one text. The function parses `policy.toml` instead if that file was changed, if the
 //! form was written by another build, or if a variable overrides a key that others depend on.
 
+use crate::after_sign_in::AfterSignIn;
 use crate::api::Api;
 use crate::app_clients::AppClient;
 use crate::authorizer::Authorizer;
@@ -44,6 +45,7 @@ pub(crate) struct ValidatedPolicy {
     sign_up: SignUp,
     sign_in: SignIn,
     post_confirmation: PostConfirmation,
+    after_sign_in: Option<AfterSignIn>,
     federation: Federation,
     tokens: Tokens,
     user_pool: UserPoolConfig,
@@ -85,6 +87,7 @@ impl ValidatedPolicy {
             sign_up: policy.sign_up,
             sign_in: policy.sign_in,
             post_confirmation: policy.post_confirmation,
+            after_sign_in: policy.after_sign_in,
             federation: policy.federation,
             tokens: policy.tokens,
             user_pool: policy.user_pool,
@@ -127,6 +130,7 @@ impl ValidatedPolicy {
             sign_up: self.sign_up,
             sign_in: self.sign_in,
             post_confirmation: self.post_confirmation,
+            after_sign_in: self.after_sign_in,
             federation: self.federation,
             tokens: self.tokens,
             user_pool: self.user_pool.with_overrides(overrides)?,

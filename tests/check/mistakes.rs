@@ -13,7 +13,7 @@ pub(super) struct Mistake(
     pub(super) &'static str,
 );
 
-const MISTAKES: [Mistake; 51] = [
+const MISTAKES: [Mistake; 53] = [
     Mistake("version = 1", "version = 3", 1, "version", "is 3", "use a newer cognito-triggers"),
     Mistake("version = 1", "version = \"one\"", 1, "version", ": \"one\"", "write version = 1"),
     Mistake("[pool]", "[pol]", 7, "pol", "unknown table", "write pool, or remove it"),
@@ -150,6 +150,22 @@ const MISTAKES: [Mistake; 51] = [
     Mistake("[\"clerk\"]", "[\"clark\"]", 34, "groups.staff.roles", ": \"clark\"", "write clerk"),
     Mistake("\"shop/read\"", "\"shop read\"", 38, "permissions.read.scopes", ": \"shop read\"", "without spaces"),
     Mistake("\"/orders\"", "\"orders\"", 40, "authorizer.routes.orders.path", ": \"orders\"", "write for example"),
+    Mistake(
+        "[\"GET\"]",
+        "[\"GET\"]\n[after_sign_in]\ninterval_minutes = 5",
+        42,
+        "after_sign_in",
+        "requires [post_confirmation.record]",
+        "add a table [post_confirmation.record]",
+    ),
+    Mistake(
+        "[\"GET\"]",
+        "[\"GET\"]\n[post_confirmation.record]\ntable = \"profiles\"\n[after_sign_in]\ninterval_minutes = 50000",
+        45,
+        "after_sign_in.interval_minutes",
+        "from 0 to 43200: 50000",
+        "interval_minutes = 60",
+    ),
     Mistake(
         "[\"GET\"]",
         "[\"GET\"]\n[federation.Partner]\nothers = \"kep\"",

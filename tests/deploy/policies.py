@@ -10,6 +10,7 @@ COMPANY = ROOT / "tests/policies/company.toml"
 GROUPS = {"cognito-idp:AdminAddUserToGroup"}
 RECORD = {"dynamodb:PutItem", "dynamodb:UpdateItem"}
 EVENT = {"events:PutEvents"}
+SIGN_IN_RECORD = {"dynamodb:UpdateItem"}
 # Unless the policy says otherwise.
 SIGN_OUT = {"cognito-idp:AdminUserGlobalSignOut"}
 KEEP_SESSIONS = 'sign_out = "none"'
@@ -58,6 +59,10 @@ POLICIES = {
         "[post_confirmation]\nresume_on_sign_in = true" + CONFIRMATION,
         {"PostConfirmation": GROUPS | RECORD | EVENT, "PreTokenGeneration": GROUPS | RECORD | EVENT},
     ),
+    "after sign-in": (
+        CONFIRMATION + "[after_sign_in]\nresume = true",
+        {"PostConfirmation": GROUPS | RECORD | EVENT, "PostAuthentication": GROUPS | SIGN_IN_RECORD | EVENT},
+    ),
     "admin sign-in": ('[api]\nsign_in = "ADMIN_USER_PASSWORD_AUTH"', {"Api": SIGN_IN}),
     "administrators": ('[api]\nadministrators = ["staff"]', {"Api": {"cognito-idp:AdminCreateUser"}}),
     "rate limits": ('[api.rate_limits]\ntable = "limits"', {"Api": {"dynamodb:UpdateItem"}}),
@@ -80,7 +85,11 @@ detail_type = '''{HOSTILE_DETAIL}'''
     ),
     "most tables": (
         None,
-        {"PostConfirmation": GROUPS | RECORD | EVENT, "Api": {"cognito-idp:AdminCreateUser"}},
+        {
+            "PostConfirmation": GROUPS | RECORD | EVENT,
+            "PostAuthentication": SIGN_IN_RECORD | EVENT,
+            "Api": {"cognito-idp:AdminCreateUser"},
+        },
     ),
 }
 

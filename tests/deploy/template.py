@@ -26,6 +26,7 @@ ASKED_FOR_BY = {
     "PreSignUp": ["[sign_up"],
     "PostConfirmation": ["[post_confirmation"],
     "PreTokenGeneration": ["[tokens", "[machine_clients", "resume_on_sign_in = true"],
+    "PostAuthentication": ["[after_sign_in"],
     "InboundFederation": ["[federation"],
     "Api": ["[api"],
     "Authorizer": ["[authorizer"],

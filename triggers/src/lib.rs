@@ -8,6 +8,7 @@
 //! | `pre_token_generation` | claims, scopes and groups of the tokens, and which users may sign in |
 //! | `pre_authentication` | who may sign in, before the password is checked |
 //! | `pre_token_generation` | claims, scopes and groups of the tokens |
+//! | `post_authentication` | what happens after a sign-in |
 //! | `inbound_federation` | the attributes that an identity provider sets |
 //! | `handler` | the path of every event: envelope → decision → response validation → response |
 //! | `decision` | the result of a decision: a proposed response, notes for the log, an effect |
@@ -44,12 +45,14 @@ mod decision;
 mod denial_text;
 pub mod effects;
 mod email;
+mod empty_response;
 mod handler;
 pub mod inbound_federation;
 mod log_codes;
 mod log_note;
 pub mod metric;
 mod outcome;
+pub mod post_authentication;
 pub mod post_confirmation;
 pub mod pre_authentication;
 pub mod pre_sign_up;
@@ -79,12 +82,13 @@ pub fn denials() -> impl Iterator<Item = &'static Denial> {
 }
 
 /// The handler of each trigger that has a Lambda in the registry, in the order of the registry.
-pub static HANDLERS: [&Handler; 6] = [
+pub static HANDLERS: [&Handler; 7] = [
     &custom_message::HANDLER,
     &pre_sign_up::HANDLER,
     &post_confirmation::HANDLER,
     &pre_token_generation::HANDLER,
     &pre_authentication::HANDLER,
+    &post_authentication::HANDLER,
     &inbound_federation::HANDLER,
 ];
 

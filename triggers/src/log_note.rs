@@ -98,6 +98,11 @@ log_codes! {
             arguments: "the table",
             action: "Nothing.",
         }
+        /// Only as an argument of `dry_run`: write a sign-in into the record.
+        RecordSignIn = "record_sign_in", Info {
+            arguments: "the table",
+            action: "Nothing.",
+        }
         /// Only as an argument of `dry_run`: add the user to the group.
         AddToGroup = "add_to_group", Info {
             arguments: "the group",

@@ -243,7 +243,17 @@ triggers! {
         sources: { PostAuthenticationAuthentication = "PostAuthentication_Authentication" },
         lambda_config: LambdaConfigMember::Arn("PostAuthentication"),
         versions: V1,
-        lambda: None,
+        lambda: Some(LambdaDefinition {
+            purpose: "Writes and publishes sign-ins.",
+            failure: FailureMode::Open,
+            // It writes to the record of post confirmation, and finishes what that could not complete.
+            policy_tables: &["post_confirmation", "after_sign_in"],
+            asked_for_by: &["after_sign_in"],
+            variants: &[
+                LambdaVariant { name: "post-authentication", features: &["aws"] },
+                LambdaVariant { name: "post-authentication+resume", features: &["aws", "resume-on-sign-in"] },
+            ],
+        }),
     }
     DefineAuthChallenge {
         contract: "11",

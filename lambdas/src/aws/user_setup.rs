@@ -34,8 +34,19 @@ impl EffectExecutor for UserSetupExecutor {
             Effect::SetUpUser(plan) => plan,
             other => return DryRun.execute(other, deadline).await,
         };
+        let ExecutionReport { notes, refusal } = self.set_up(&plan, None, deadline).await;
+        EffectResult { notes, refusal }
+    }
+}
+
+impl UserSetupExecutor {
+    /// Executes a plan. With the progress in an existing record, it does not try to write the record first.
+    pub(super) async fn set_up(&self, plan: &Plan, known: Option<Progress>, deadline: Instant) -> ExecutionReport {
         let lease_owner = lease_owner_id();
-        let mut execution = PlanExecution::new(&plan);
+        let mut execution = PlanExecution::new(plan);
+        if let Some(progress) = known {
+            execution.record_result(StepResult::AlreadyExists(progress));
+        }
         let mut running = None;
         while let Some(step) = execution.next_step() {
             let now = Instant::now();
@@ -50,15 +61,12 @@ impl EffectExecutor for UserSetupExecutor {
             };
             running = Some((action, until));
             // Boxed, because the SDK's futures take kilobytes, which events without effects would otherwise allocate too.
-            let taken = Box::pin(self.perform(step, &plan, &lease_owner));
+            let taken = Box::pin(self.perform(step, plan, &lease_owner));
             execution.record_result(timeout_at(until.into(), taken).await.unwrap_or(StepResult::TimedOut));
         }
-        let ExecutionReport { notes, refusal } = execution.into_report();
-        EffectResult { notes, refusal }
+        execution.into_report()
     }
-}
 
-impl UserSetupExecutor {
     async fn perform(&self, step: Step<'_>, plan: &Plan, lease_owner: &str) -> StepResult {
         match (step, plan.record(), plan.event()) {
             (Step::AddToGroup(group), ..) => self.add_to_group(plan, group).await,
@@ -90,18 +98,11 @@ impl UserSetupExecutor {
     }
 
     async fn write_record(&self, plan: &Plan, record: &RecordPlan) -> StepResult {
-        let attributes = record.attributes.iter().map(|(name, value)| (name.clone(), string_value(value))).collect();
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        let Progress { groups_added, event, done } = Progress::NEW;
-        let put = self.dynamodb().put_item().table_name(&record.table);
-        let put = put
-            .item("id", string_value(&record.id))
-            .item("user_name", string_value(&plan.user_name))
-            .item("created_at", AttributeValue::N(now.to_string()))
-            .item("attributes", AttributeValue::M(attributes))
-            .item("state", string_value(state_value(done)))
-            .item("groups_added", AttributeValue::Bool(groups_added))
-            .item("event", string_value(event.as_str()))
+        let put = self.dynamodb().put_item().table_name(&record.table).item("id", string_value(&record.id));
+        let members = new_record(record, &plan.user_name, now).into_iter();
+        let put = members
+            .fold(put, |put, (name, value)| put.item(name, value))
             .condition_expression("attribute_not_exists(id)")
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match put.send().await {
@@ -121,7 +122,7 @@ impl UserSetupExecutor {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
     }
 
-    async fn publish(&self, entry: &EventEntry) -> StepResult {
+    pub(super) async fn publish(&self, entry: &EventEntry) -> StepResult {
         let EventEntry { bus, source, detail_type, detail, .. } = entry;
         let entry = PutEventsRequestEntry::builder().event_bus_name(bus).source(source);
         let entry = entry.detail_type(detail_type).detail(detail).build();
@@ -140,7 +141,7 @@ impl UserSetupExecutor {
         self.cognito.get_or_init(|| cognito::Client::new(self.settings()))
     }
 
-    fn dynamodb(&self) -> &dynamodb::Client {
+    pub(super) fn dynamodb(&self) -> &dynamodb::Client {
         self.dynamodb.get_or_init(|| dynamodb::Client::new(self.settings()))
     }
 
@@ -153,7 +154,21 @@ impl UserSetupExecutor {
     }
 }
 
-fn string_value(text: &str) -> AttributeValue {
+/// The members of a new record, without its key.
+pub(super) fn new_record(record: &RecordPlan, user_name: &str, now: u64) -> [(&'static str, AttributeValue); 6] {
+    let attributes = record.attributes.iter().map(|(name, value)| (name.clone(), string_value(value))).collect();
+    let Progress { groups_added, event, done } = Progress::NEW;
+    [
+        ("user_name", string_value(user_name)),
+        ("created_at", AttributeValue::N(now.to_string())),
+        ("attributes", AttributeValue::M(attributes)),
+        ("state", string_value(state_value(done))),
+        ("groups_added", AttributeValue::Bool(groups_added)),
+        ("event", string_value(event.as_str())),
+    ]
+}
+
+pub(super) fn string_value(text: &str) -> AttributeValue {
     AttributeValue::S(text.to_owned())
 }
 
@@ -161,7 +176,7 @@ fn string_value(text: &str) -> AttributeValue {
 const CAN_ACQUIRE_LEASE: &str = "#event = :none OR (#event = :event AND lease_owner = :me)";
 
 /// A random ID of this invocation, used only to recognise its own lease.
-fn lease_owner_id() -> String {
+pub(super) fn lease_owner_id() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
@@ -200,7 +215,7 @@ async fn send_update(update: UpdateItemFluentBuilder) -> StepResult {
 }
 
 /// The progress in an existing record. Unknown values count as `sending`, so that the event is not published.
-fn existing_progress(item: Option<&HashMap<String, AttributeValue>>) -> Option<StepResult> {
+pub(super) fn existing_progress(item: Option<&HashMap<String, AttributeValue>>) -> Option<StepResult> {
     let item = item?;
     let word = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).map_or("", String::as_str);
     Some(StepResult::AlreadyExists(Progress {

@@ -17,5 +17,6 @@ mod link;
 mod moto;
 mod proxy;
 mod resume;
+mod sign_in;
 mod stack;
 mod user_setup;

@@ -5,18 +5,22 @@
 //! | `plan` | what a new user gets: groups, a record, an EventBridge event |
 //! | `step_order` | the order of the steps, and how a retry resumes |
 //! | `step` | one call to a service, and its result |
+//! | `sign_in` | what is written and published after a sign-in |
 //! | `link` | linking a federated user to a native one |
 
 mod link;
 mod plan;
+mod sign_in;
 mod step;
 mod step_order;
 
 pub use link::{LinkRequest, PoolUser};
 pub use plan::{EventEntry, Plan, RecordPlan};
+pub use sign_in::{SignIn, SignInExecution, SignInResult, SignInStep};
 pub use step::{Action, EventState, Progress, Step, StepResult};
 pub use step_order::{ExecutionReport, PlanExecution};
 
+pub(crate) use sign_in::SIGN_IN_UNFINISHED;
 pub(crate) use step_order::SETUP_UNFINISHED;
 
 use crate::log_note::{LogCode, LogNote};
@@ -25,6 +29,8 @@ use crate::log_note::{LogCode, LogNote};
 pub enum Effect {
     /// Set up a new user: groups, record, EventBridge event.
     SetUpUser(Box<Plan>),
+    /// Write and publish a sign-in, and resume an unfinished setup.
+    RecordSignIn(Box<SignIn>),
     /// Find the native user that a federated user belongs to, and link the two.
     Link(LinkRequest),
 }
@@ -35,6 +41,7 @@ impl Effect {
     pub fn steps(&self) -> Vec<LogNote> {
         match self {
             Self::SetUpUser(plan) => plan.steps(),
+            Self::RecordSignIn(sign_in) => sign_in.steps(),
             Self::Link(request) => vec![request.step_note()],
         }
     }
@@ -44,6 +51,7 @@ impl Effect {
     pub fn sub(&self) -> Option<&str> {
         match self {
             Self::SetUpUser(plan) => plan.sub.as_deref(),
+            Self::RecordSignIn(sign_in) => sign_in.sub.as_deref(),
             Self::Link(_) => None,
         }
     }

@@ -37,9 +37,25 @@ pub struct EventEntry {
     /// `detail-type`.
     pub detail_type: String,
     /// `detail` as JSON: `userPoolId`, `userName`, `sub`, `clientId` (or null), `triggerSource`, and `attributes`, a map
-    /// of strings.
+    /// of strings; of a sign-in also `newDeviceUsed`, a boolean or null.
     pub detail: String,
     pub(crate) limits: ActionLimits,
+}
+
+impl RecordPlan {
+    /// Deadline and failure behaviour of writing it.
+    #[must_use]
+    pub fn limits(&self) -> ActionLimits {
+        self.limits
+    }
+}
+
+impl EventEntry {
+    /// Deadline and failure behaviour of publishing it.
+    #[must_use]
+    pub fn limits(&self) -> ActionLimits {
+        self.limits
+    }
 }
 
 impl Plan {

@@ -47,6 +47,7 @@ enum NextStep {
 }
 
 /// The result of an execution.
+#[derive(Default)]
 pub struct ExecutionReport {
     /// The actions that failed or were skipped, and why.
     pub notes: Vec<LogNote>,
@@ -258,14 +259,14 @@ impl<'p> PlanExecution<'p> {
     }
 }
 
-fn record_note(result: &StepResult) -> LogNote {
+pub(super) fn record_note(result: &StepResult) -> LogNote {
     match result {
         StepResult::TimedOut => LogNote::new(LogCode::RecordTimedOut),
         other => other.log_note(LogCode::RecordFailed),
     }
 }
 
-fn event_note(result: &StepResult) -> LogNote {
+pub(super) fn event_note(result: &StepResult) -> LogNote {
     match result {
         StepResult::TimedOut | StepResult::Indeterminate => LogNote::new(LogCode::EventStatusUnknown),
         other => other.log_note(LogCode::EventFailed),

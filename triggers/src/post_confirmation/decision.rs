@@ -2,18 +2,18 @@
 
 use super::denials;
 use super::plan::PlanResult;
-use super::response::EmptyResponse;
 use crate::decision::{Decision, ProposedResponse};
-use crate::effects::Effect;
+use crate::effects::{Effect, Plan};
+use crate::empty_response::unchanged_or_empty;
 use crate::outcome::Outcome;
 use events::views::PostConfirmation;
-use events::{Envelope, Trigger, TriggerSource};
+use events::{Attributes, Envelope, Trigger, TriggerSource};
 use policy::Policy;
 
 /// Only a confirmed sign-up has a plan; the first federated sign-in counts as one. A password reset has no plan
 /// (contract 6).
 pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
-    let mut decision = Decision::from(EmptyResponse::propose(event));
+    let mut decision = Decision::from(unchanged_or_empty(event));
     let rules = policy.post_confirmation();
     if event.trigger_source() == TriggerSource::PostConfirmationConfirmSignUp {
         let PlanResult { plan, skipped } =
@@ -42,8 +42,17 @@ pub fn resume_on_sign_in(event: &Envelope<'_>, policy: &Policy) -> Option<Effect
     }
     // All views parse the attributes in the same way.
     let attributes = PostConfirmation::from_event(event).user_attributes;
-    let plan = PlanResult::from_event(event, &attributes, rules).plan?;
+    resumed_plan(event, &attributes, rules).map(Box::new).map(Effect::SetUpUser)
+}
+
+/// The plan that resumes an unfinished setup. Its failures are only logged.
+pub(crate) fn resumed_plan(
+    event: &Envelope<'_>,
+    attributes: &Attributes<'_>,
+    rules: &policy::PostConfirmation,
+) -> Option<Plan> {
+    let plan = PlanResult::from_event(event, attributes, rules).plan?;
     // Only the record shows which actions are unfinished: without it, users whom an administrator removed from a group
     // would be added again.
-    plan.record.is_some().then(|| Effect::SetUpUser(Box::new(plan.log_failures_only())))
+    plan.record.is_some().then(|| plan.log_failures_only())
 }

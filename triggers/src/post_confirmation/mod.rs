@@ -5,17 +5,16 @@
 //! | `decision` | which user is set up, and when |
 //! | `plan` | what a new user gets, according to the event and the policy |
 //! | `denials` | the errors of this trigger |
-//! | `response` | the empty response |
 //!
 //! `effects::PlanExecution` has the order of the steps, and how a retry resumes where another invocation stopped.
 
 mod decision;
 mod denials;
 mod plan;
-mod response;
 
 pub use decision::resume_on_sign_in;
-pub(crate) use response::EmptyResponse;
+pub(crate) use decision::resumed_plan;
+pub(crate) use plan::select_attributes;
 
 use crate::handler::Handler;
 use crate::response::Response;

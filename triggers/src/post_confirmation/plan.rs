@@ -46,7 +46,7 @@ impl PlanResult {
                 attributes: select_attributes(attributes, &record.attributes),
                 limits: record.limits,
             }),
-            event: sub.zip(requested.event).map(|(sub, published)| event_entry(published, event, attributes, sub)),
+            event: sub.zip(requested.event).map(|(_, published)| EventEntry::new(published, event, attributes, [])),
         };
         let asks = plan.groups.is_some() || plan.record.is_some();
         Self { plan: asks.then_some(plan), skipped }
@@ -83,22 +83,33 @@ impl<'p> RequestedActions<'p> {
     }
 }
 
-fn event_entry(published: &EventConfig, event: &Envelope<'_>, attributes: &Attributes<'_>, sub: &str) -> EventEntry {
-    let chosen = select_attributes(attributes, &published.attributes);
-    let chosen: Map<_, _> = chosen.into_iter().map(|(name, value)| (name, Value::from(value))).collect();
-    let detail = serde_json::json!({
-        "userPoolId": event.user_pool_id(),
-        "userName": event.user_name(),
-        "sub": sub,
-        "clientId": event.app_client(),
-        "triggerSource": event.trigger_source().as_str(),
-        "attributes": chosen,
-    });
-    let EventConfig { bus, source, detail_type, limits, .. } = published.clone();
-    EventEntry { bus, source, detail_type, detail: detail.to_string(), limits }
+impl EventEntry {
+    /// The EventBridge event about the user of an event. `more` are further members of its `detail`.
+    pub(crate) fn new<'m>(
+        published: &EventConfig,
+        event: &Envelope<'_>,
+        attributes: &Attributes<'_>,
+        more: impl IntoIterator<Item = (&'m str, Value)>,
+    ) -> Self {
+        let chosen = select_attributes(attributes, &published.attributes);
+        let chosen: Map<_, _> = chosen.into_iter().map(|(name, value)| (name, Value::from(value))).collect();
+        let mut detail = serde_json::json!({
+            "userPoolId": event.user_pool_id(),
+            "userName": event.user_name(),
+            "sub": attributes.get("sub"),
+            "clientId": event.app_client(),
+            "triggerSource": event.trigger_source().as_str(),
+            "attributes": chosen,
+        });
+        if let Some(members) = detail.as_object_mut() {
+            members.extend(more.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        }
+        let EventConfig { bus, source, detail_type, limits, .. } = published.clone();
+        Self { bus, source, detail_type, detail: detail.to_string(), limits }
+    }
 }
 
 /// The user's attributes with these names.
-fn select_attributes(attributes: &Attributes<'_>, names: &[String]) -> Vec<(String, String)> {
+pub(crate) fn select_attributes(attributes: &Attributes<'_>, names: &[String]) -> Vec<(String, String)> {
     names.iter().filter_map(|name| Some((name.clone(), attributes.get(name)?.to_owned()))).collect()
 }

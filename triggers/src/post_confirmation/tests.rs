@@ -35,7 +35,7 @@ fn output(event: &str, policy: &Policy) -> (Option<Box<Plan>>, Vec<String>, Stri
 fn confirmation(effect: Effect) -> Box<Plan> {
     match effect {
         Effect::SetUpUser(plan) => plan,
-        Effect::Link(_) => unreachable!("post confirmation does not link users"),
+        Effect::RecordSignIn(_) | Effect::Link(_) => unreachable!("post confirmation does neither"),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::rules::{SignIn, violation};
 use crate::decision::{Decision, ProposedResponse};
+use crate::empty_response::unchanged_or_empty;
 use crate::log_note::{LogCode, LogNote};
 use crate::outcome::Outcome;
-use crate::post_confirmation::EmptyResponse;
 use crate::rule_evaluation::RuleEvaluation;
 use events::Envelope;
 use policy::Policy;
@@ -20,7 +20,7 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
     notes.extend(unknown.map(|rule| LogNote::about(LogCode::RuleUnknown, &rule.name)));
     let proposed = match refusal {
         Some(refusal) => ProposedResponse::Denied(refusal),
-        None => EmptyResponse::propose(event),
+        None => unchanged_or_empty(event),
     };
     Ok(Decision { proposed, notes, effect: None })
 }

@@ -32,6 +32,9 @@ postal_address = "1 Example Street, Exampletown"
 mode = "shadow"
 [post_confirmation.groups]
 add = ["customers"]
+[post_confirmation.record]
+table = "profiles"
+[after_sign_in]
 [federation.Partner.attributes.email]
 mapped_from = "mail"
 [tokens]
@@ -457,6 +460,14 @@ const CASES: &[TestCase] = {
         ),
         ("no deletion protection", |c| c.pool["DeletionProtection"] = Value::Null, &[(Warning, "deletion-protection")]),
         (
+            "administrators create all users, whose setup post authentication completes",
+            |c| {
+                c.policy = c.policy.replace("[after_sign_in]", "[after_sign_in]\nresume = true");
+                c.pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] = json!(true);
+            },
+            &[],
+        ),
+        (
             "administrators create all users",
             |c| c.pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] = json!(true),
             &[(Error, "admin-created-users")],
@@ -637,7 +648,7 @@ const CASES: &[TestCase] = {
         (
             "no alarm for failed effects",
             |c| c.alarms.retain(|[_, metric]| *metric != "FailedEffects"),
-            &[(Warning, "alarm-missing")],
+            &[(Warning, "alarm-missing"); 2],
         ),
         (
             "no alarm for what only triggers count",

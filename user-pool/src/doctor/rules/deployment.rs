@@ -195,6 +195,7 @@ fn wanted_alarms(function: &Deployed<'_>, policy: &Policy) -> Vec<(&'static str,
     let has_effects = match Trigger::from_binary(function.name) {
         Some(Trigger::PostConfirmation) => super::functions::has_post_confirmation_actions(policy),
         Some(Trigger::PreTokenGeneration) => steps.resumes_on_sign_in(),
+        Some(Trigger::PostAuthentication) => policy.after_sign_in().is_some(),
         Some(Trigger::PreSignUp) => policy.sign_up().link().is_some(),
         _ => false,
     };

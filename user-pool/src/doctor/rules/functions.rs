@@ -88,6 +88,7 @@ impl Need {
                 let consequence = "[sign_in.maintenance] and [sign_in.federation_required] have no effect";
                 (!sign_in.client_rules().is_empty(), sign_in.has_enforced_client_rules(), consequence)
             }
+            Trigger::PostAuthentication => (policy.after_sign_in().is_some(), false, "[after_sign_in] has no effect"),
             Trigger::InboundFederation => {
                 let federation = policy.federation();
                 (!federation.providers().is_empty(), federation.protects(), "[federation] has no effect")

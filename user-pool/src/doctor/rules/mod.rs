@@ -36,8 +36,8 @@ pub const RULES: &[Rule] = &[
         severities: &[Error, Notice],
         meaning: "Cognito does not invoke post confirmation for users that administrators create, so these users get no \
             group, no record and no event. The finding is an error if only administrators can create users.",
-        fix: "Set `resume_on_sign_in = true` in `[post_confirmation]`, and attach `pre-token-generation`, built with \
-            the feature `resume-on-sign-in`.",
+        fix: "Set `resume_on_sign_in = true` in `[post_confirmation]` and attach `pre-token-generation`, or `resume = true` in \
+            `[after_sign_in]` and attach `post-authentication`, built with the feature `resume-on-sign-in`.",
     },
     Rule {
         id: "alarm-missing",

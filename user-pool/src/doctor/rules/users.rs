@@ -65,14 +65,17 @@ fn check_case_sensitivity(pool: &UserPool, findings: &mut Findings) {
 fn check_admin_created_users(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let steps = policy.post_confirmation();
     let triggers = pool.lambda_config();
-    let is_never_resumed = triggers.target(Trigger::PostConfirmation).is_some()
-        && (!steps.resumes_on_sign_in() || triggers.target(Trigger::PreTokenGeneration).is_none());
+    let is_attached = |trigger: Trigger| triggers.target(trigger).is_some();
+    let is_resumed = steps.resumes_on_sign_in() && is_attached(Trigger::PreTokenGeneration)
+        || policy.after_sign_in().is_some_and(|asked| asked.resumes()) && is_attached(Trigger::PostAuthentication);
+    let is_never_resumed = is_attached(Trigger::PostConfirmation) && !is_resumed;
     if !has_post_confirmation_actions(policy) || !is_never_resumed {
         return;
     }
     let place = "AdminCreateUserConfig.AllowAdminCreateUserOnly";
-    let fix = "set [post_confirmation] resume_on_sign_in = true, and attach pre-token-generation, built with --features \
-               resume-on-sign-in: the actions then run at the first sign-in";
+    let fix = "set [post_confirmation] resume_on_sign_in = true and attach pre-token-generation, or [after_sign_in] resume = \
+               true and attach post-authentication, built with --features resume-on-sign-in: the actions then run at the \
+               first sign-in";
     match pool.boolean(&["AdminCreateUserConfig", "AllowAdminCreateUserOnly"]) {
         Some(true) => findings.error(
             "admin-created-users",
