@@ -18,7 +18,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-STAGES = ["functions", "reproducible", "instructions", "recipes", "golden", "renewals", "package", "wheel", "fuzz", "mutants", "bench"]
+STAGES = ["functions", "reproducible", "instructions", "recipes", "golden", "renewals", "encryption", "package", "wheel", "fuzz", "mutants", "bench"]
 MAX_AGE = 150
 FILE = "ci/full-result.toml"
 TARGETS = "fuzz/fuzz_targets"

@@ -98,6 +98,7 @@ fn each_requested_function_is_bundled_with_its_part_of_the_policy() {
         assert!(policy.contains("[app]") && !policy.contains("# "), "{name}: {policy}");
         assert_eq!(policy.contains("[sign_up"), name == "pre-sign-up", "{name}");
         assert_eq!(policy.contains("[tokens.claims"), name == "pre-token-generation", "{name}");
+        assert_eq!(policy.contains("[senders"), name.ends_with("-sender"), "{name}");
     }
     let table = String::from_utf8(printed.stdout).unwrap();
     assert!(

@@ -26,7 +26,7 @@ WHEELS = ["*linux*_aarch64.whl", "*linux*_x86_64.whl", "*macosx*_arm64.whl", "*m
 # The crates whose dependencies are listed, and the files that contain their programs. A wheel contains all of them.
 SBOMS = {
     "cognito-triggers": ["*.whl"],
-    "cognito-triggers-lambdas": ["*.whl", "custom-message-*.zip", "inbound-federation-*.zip", "post-*.zip", "pre-*.zip"],
+    "cognito-triggers-lambdas": ["*.whl", "custom-*.zip", "inbound-federation-*.zip", "post-*.zip", "pre-*.zip"],
     "cognito-triggers-http-api": ["*.whl", "api-*.zip"],
     "cognito-triggers-authorizer": ["*.whl", "authorizer-*.zip"],
 }

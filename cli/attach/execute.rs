@@ -27,7 +27,7 @@ pub(super) async fn attach(
     aws: &AwsClients,
     id: &str,
     assignments: &[Assignment],
-    options: AttachOptions,
+    options: AttachOptions<'_>,
     apply: bool,
 ) -> Result<ExitCode, CliError> {
     let pool = aws.describe_user_pool(id).await?;

@@ -54,7 +54,8 @@ mod with_aws {
 
     pub(crate) fn attach(project: &Project, arguments: &AttachArguments) -> Result<ExitCode, CliError> {
         let policy = project.load_policy()?;
-        let options = AttachOptions { version: policy.tokens().version(), replace: arguments.replace };
+        let code_keys = policy.senders().map(|senders| senders.kms_keys.as_slice()).unwrap_or_default();
+        let options = AttachOptions { version: policy.tokens().version(), replace: arguments.replace, code_keys };
         let (id, assignments) = (&arguments.common.user_pool_id, assignments(&arguments.common)?);
         crate::aws::run(async {
             let aws = AwsClients::for_pool(id).await?;

@@ -20,6 +20,9 @@ pub(super) fn print(pool: &UserPool, plan: &Plan, permissions: &[Permission<'_>]
     for change in &plan.changes {
         writeln!(out, "{}", printable(&line(change)))?;
     }
+    if let Some(arn) = &plan.new_code_key {
+        writeln!(out, "  + {:27}  {}", "KMSKeyID", printable(arn))?;
+    }
     for (name, arn) in &plan.unchanged {
         writeln!(out, "    {:27}  {}", printable(name), printable(arn))?;
     }

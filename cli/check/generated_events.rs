@@ -30,7 +30,14 @@ pub(super) fn check_generated_events(policy: &Policy, report: &mut Report) {
 /// The events to generate, with the handlers that respond to them.
 fn templates(policy: &Policy) -> impl Iterator<Item = (&'static Handler, EventTemplate<'static>)> {
     TriggerSource::ALL.into_iter().flat_map(move |source| {
-        let handler = source.trigger().filter(|trigger| *trigger != Trigger::CustomMessage).and_then(triggers::handler);
+        let has_responses = |trigger: &Trigger| match trigger {
+            // Its responses are the mails.
+            Trigger::CustomMessage => false,
+            Trigger::CustomEmailSender => policy.senders().is_some_and(|senders| senders.email.is_some()),
+            Trigger::CustomSmsSender => policy.senders().is_some_and(|senders| senders.sms.is_some()),
+            _ => true,
+        };
+        let handler = source.trigger().filter(has_responses).and_then(triggers::handler);
         handler.into_iter().flat_map(move |handler| of_source(source, policy).map(move |event| (handler, event)))
     })
 }
@@ -40,7 +47,9 @@ fn of_source(source: TriggerSource<'static>, policy: &Policy) -> impl Iterator<I
     let is_machine = source == TriggerSource::TokenGenerationClientCredentials;
     let mut clients: Vec<Option<&str>> = match source {
         // Cognito sends no app client ID.
-        TriggerSource::PreSignUpAdminCreateUser => Vec::new(),
+        TriggerSource::PreSignUpAdminCreateUser
+        | TriggerSource::CustomEmailSenderAdminCreateUser
+        | TriggerSource::CustomSmsSenderAdminCreateUser => Vec::new(),
         _ if is_machine => policy.named_machine_clients().into_iter().map(Some).collect(),
         _ => policy.named_app_clients().into_iter().map(Some).collect(),
     };
@@ -55,8 +64,9 @@ fn of_source(source: TriggerSource<'static>, policy: &Policy) -> impl Iterator<I
         ..EventTemplate::new(source)
     };
     let languages: Vec<_> = policy.languages().iter().map(|locale| locale.tag().to_owned()).collect();
-    // Without user attributes, nothing has a language.
-    let has_language = !is_machine && source.trigger() != Some(Trigger::InboundFederation);
+    // Without user attributes, nothing has a language. The event of a notice is about a sign-in, and has none.
+    let is_notice = source == TriggerSource::CustomEmailSenderAccountTakeOverNotification;
+    let has_language = !is_machine && !is_notice && source.trigger() != Some(Trigger::InboundFederation);
     let languages = if has_language { languages.into_iter().map(Some).collect() } else { vec![None] };
     let clients: Vec<Option<String>> = clients.into_iter().map(|client| client.map(str::to_owned)).collect();
     clients.into_iter().flat_map(move |client| {

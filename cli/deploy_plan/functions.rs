@@ -2,7 +2,10 @@
 
 use super::iam::{IamStatement, Resource};
 use events::{EventVersion, LambdaConfigMember, LambdaDefinition, Trigger};
-use policy::{EventConfig, Policy, Record, RequestedFunction, SignInFlow, SignOut};
+use policy::{
+    EmailProvider, EventConfig, Policy, Record, RequestedFunction, Senders, SignInFlow, SignOut, SmsProvider,
+    StoredSecret,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -17,6 +20,8 @@ const MEMORY_IN_MB: u32 = 256;
 const TRIGGER_SECONDS: u32 = 5;
 /// API Gateway's timeout. A sign-up includes waiting for triggers.
 const API_SECONDS: u32 = 29;
+/// No one waits for a custom sender, and it may ask several providers.
+const SENDER_SECONDS: u32 = 30;
 
 /// One function of the deployment.
 #[derive(Serialize)]
@@ -156,6 +161,10 @@ fn for_trigger(
         Trigger::PreTokenGeneration if steps.resumes_on_sign_in() => {
             with_post_confirmation_statements(function, policy)
         }
+        Trigger::CustomEmailSender | Trigger::CustomSmsSender => match policy.senders() {
+            Some(senders) => sender(function, trigger, senders),
+            None => function,
+        },
         _ => function,
     })
 }
@@ -188,6 +197,55 @@ fn with_sign_in_statements(function: Function, policy: &Policy) -> Function {
         pool_actions: groups.map(|_| "cognito-idp:AdminAddUserToGroup").into_iter().collect(),
         ..function
     }
+}
+
+/// Adds what a custom sender needs: to decrypt codes, to remember what was sent, and its providers.
+fn sender(function: Function, trigger: Trigger, senders: &Senders) -> Function {
+    let keys = senders.kms_keys.iter().map(|arn| arn_statement(&["kms:Decrypt"], arn));
+    let table = IamStatement { actions: &["dynamodb:GetItem", "dynamodb:PutItem"], ..table_statement(&senders.table) };
+    let is_email = trigger == Trigger::CustomEmailSender;
+    let (providers, secrets) = match is_email {
+        true => (email_statements(senders), senders.email_secrets()),
+        false => (sms_statements(senders), senders.sms_secrets()),
+    };
+    let secrets =
+        secrets.into_iter().map(|StoredSecret { arn, .. }| arn_statement(&["secretsmanager:GetSecretValue"], arn));
+    Function {
+        timeout_in_seconds: SENDER_SECONDS,
+        statements: keys.chain([table]).chain(providers).chain(secrets).collect(),
+        // The event about an unusual attempt to sign in does not contain the address.
+        pool_actions: ["cognito-idp:AdminGetUser"].into_iter().filter(|_| is_email).collect(),
+        ..function
+    }
+}
+
+/// A mail may have only the sender of the policy.
+fn email_statements(senders: &Senders) -> Vec<IamStatement> {
+    let Some(email) = &senders.email else { return Vec::new() };
+    let of_provider = |provider: &EmailProvider| match provider {
+        EmailProvider::Ses(ses) => {
+            let send = |arn: &str| arn_statement(&["ses:SendEmail"], arn).if_equal("ses:FromAddress", &email.from);
+            let prefix = ses.identity_arn.split(":identity/").next().unwrap_or_default();
+            let set = ses.configuration_set.iter().map(|name| send(&format!("{prefix}:configuration-set/{name}")));
+            [send(&ses.identity_arn)].into_iter().chain(set).collect()
+        }
+        EmailProvider::Smtp(_) => Vec::new(),
+    };
+    email.providers.iter().flat_map(of_provider).collect()
+}
+
+/// A telephone number has no ARN.
+fn sms_statements(senders: &Senders) -> Vec<IamStatement> {
+    let providers = senders.sms.iter().flat_map(|sms| &sms.providers);
+    let of_provider = |provider: &SmsProvider| match provider {
+        SmsProvider::Sns(_) => Some(arn_statement(&["sns:Publish"], "*")),
+        SmsProvider::Twilio(_) => None,
+    };
+    providers.filter_map(of_provider).collect()
+}
+
+fn arn_statement(actions: &'static [&'static str], arn: &str) -> IamStatement {
+    IamStatement::new(actions, Resource::Arn { arn: arn.to_owned() })
 }
 
 fn record_statement(record: &Record) -> IamStatement {

@@ -22,6 +22,8 @@ pub(super) struct Plan {
     pub(super) log_retention_in_days: u32,
     /// The ARN of the app client's secret unless the deployment says otherwise; `None` if the policy names none.
     pub(super) app_client_secret_arn: Option<String>,
+    /// The ARN of the AWS KMS key that the pool encrypts codes with; `None` without custom senders.
+    pub(super) code_key_arn: Option<String>,
     /// The functions that the policy asks for, triggers first, in the order of the contract.
     pub(super) functions: Vec<Function>,
     /// The DynamoDB tables.
@@ -49,6 +51,7 @@ impl Plan {
             runtime: "provided.al2023",
             log_retention_in_days: 30,
             app_client_secret_arn: app_client_secret_arn(policy),
+            code_key_arn: policy.senders().and_then(|senders| senders.kms_keys.first()).cloned(),
             tables: tables::for_policy(policy),
             tracing_actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
             alarms: alarms::for_deployment(&functions, http_api.as_ref()),

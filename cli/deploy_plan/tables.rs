@@ -22,11 +22,12 @@ pub(super) struct Table {
     pub(super) ttl_attribute: Option<&'static str>,
 }
 
-/// All tables; one if both names are the same.
+/// All tables. One that is named twice is one table: with a TTL attribute if one of its uses has one.
 pub(super) fn for_policy(policy: &Policy) -> Vec<Table> {
     let records = policy.post_confirmation().record().map(|record| record.table.as_str());
     let limits = policy.api().rate_limits.as_ref().map(|limits| limits.table.as_str());
-    let is_shared = records.is_some() && records == limits;
+    let sent = policy.senders().map(|senders| senders.table.as_str());
+    let is_shared = records.is_some() && [limits, sent].contains(&records);
     let of_records = records.map(|name| Table {
         id: "RecordTable",
         name: name.to_owned(),
@@ -34,12 +35,19 @@ pub(super) fn for_policy(policy: &Policy) -> Vec<Table> {
         is_retained: true,
         ttl_attribute: is_shared.then_some(EXPIRES_AT),
     });
-    let of_limits = limits.filter(|_| !is_shared).map(|name| Table {
+    let of_limits = limits.filter(|_| limits != records).map(|name| Table {
         id: "RateLimitTable",
         name: name.to_owned(),
         purpose: "Counters of the rate limits.",
         is_retained: false,
         ttl_attribute: Some(EXPIRES_AT),
     });
-    of_records.into_iter().chain(of_limits).collect()
+    let of_sent = sent.filter(|_| ![records, limits].contains(&sent)).map(|name| Table {
+        id: "SentMessageTable",
+        name: name.to_owned(),
+        purpose: "What the custom senders sent.",
+        is_retained: false,
+        ttl_attribute: Some(EXPIRES_AT),
+    });
+    of_records.into_iter().chain(of_limits).chain(of_sent).collect()
 }

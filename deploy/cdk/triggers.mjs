@@ -52,7 +52,7 @@ export class Triggers extends Construct {
     }
     if (plan.httpApi) this.httpApi = this.#createHttpApi(plan, props);
     this.#createMonitoring(plan, props);
-    if (props.pool instanceof cognito.UserPool) this.#attach(props.pool, plan.functions);
+    if (props.pool instanceof cognito.UserPool) this.#attach(props.pool, plan);
     for (const [key, value] of Object.entries(plan.tags)) Tags.of(this).add(key, value);
   }
 
@@ -245,12 +245,14 @@ export class Triggers extends Construct {
   }
 
   /** Attaches the functions to a pool of this stack; its other triggers stay. */
-  #attach(pool, definitions) {
-    for (const { name, trigger } of definitions.filter(({ trigger }) => trigger)) {
+  #attach(pool, { functions, codeKeyArn }) {
+    for (const { name, trigger } of functions.filter(({ trigger }) => trigger)) {
       const LambdaArn = this.functions[name].functionArn;
       const value = trigger.version ? { LambdaArn, LambdaVersion: trigger.version } : LambdaArn;
       pool.node.defaultChild.addPropertyOverride(`LambdaConfig.${trigger.key}`, value);
     }
+    // Cognito encrypts the codes for the custom senders with it.
+    if (codeKeyArn) pool.node.defaultChild.addPropertyOverride("LambdaConfig.KMSKeyID", codeKeyArn);
   }
 }
 

@@ -20,6 +20,8 @@ output "lambda_config" {
         lambda_version = function.trigger.version
       } if function.trigger.version != null && function.trigger.terraformName != null
     },
+    # Cognito encrypts the codes for the custom senders with it.
+    local.plan.codeKeyArn == null ? {} : { kms_key_id = local.plan.codeKeyArn },
   )
 }
 

@@ -1,7 +1,7 @@
 //! Executing the effects that a decision requests.
 
 use std::future::{Future, ready};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use triggers::{Denial, Effect, LogNote};
 
 /// The result of an effect.
@@ -39,6 +39,11 @@ pub trait EffectExecutor {
     /// Executes an effect, or as many of its steps as possible before the deadline. Never returns an error: failed steps
     /// become notes.
     fn execute(&self, effect: Effect, deadline: Instant) -> impl Future<Output = EffectResult>;
+
+    /// The time for an event, effects included.
+    fn time_budget(&self) -> Duration {
+        lambda_support::TRIGGER_TIME_BUDGET
+    }
 
     /// A warning for the log at the start, if effects are not really executed.
     fn start_warning(&self) -> Option<&'static str> {

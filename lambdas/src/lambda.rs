@@ -62,7 +62,7 @@ fn serve(
         let mut sub = None;
         if let Some(effect) = output.effect.take() {
             sub = effect.sub().map(str::to_owned);
-            let deadline = lambda_support::deadline(started, lambda_support::TRIGGER_TIME_BUDGET, context.deadline());
+            let deadline = lambda_support::deadline(started, executor.time_budget(), context.deadline());
             let EffectResult { notes, refusal } = match lambda_support::is_dry_run(&context.invoked_function_arn) {
                 true => DryRun.execute(effect, deadline).await,
                 false => executor.execute(effect, deadline).await,

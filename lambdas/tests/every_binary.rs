@@ -14,7 +14,7 @@ use std::process::Command;
 use std::time::Duration;
 
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
-const BINARIES: [&str; 7] = [
+const BINARIES: [&str; 9] = [
     env!("CARGO_BIN_EXE_custom-message"),
     env!("CARGO_BIN_EXE_pre-sign-up"),
     env!("CARGO_BIN_EXE_post-confirmation"),
@@ -22,6 +22,8 @@ const BINARIES: [&str; 7] = [
     env!("CARGO_BIN_EXE_pre-authentication"),
     env!("CARGO_BIN_EXE_inbound-federation"),
     env!("CARGO_BIN_EXE_post-authentication"),
+    env!("CARGO_BIN_EXE_custom-email-sender"),
+    env!("CARGO_BIN_EXE_custom-sms-sender"),
 ];
 
 /// A policy that uses most tables.
@@ -206,7 +208,7 @@ async fn policy_requiring_missing_feature_exits() {
 #[cfg(not(feature = "aws"))]
 #[tokio::test]
 async fn dry_run_build_does_not_start_in_lambda() {
-    for (program, starts) in BINARIES.into_iter().zip([true, true, false, true, true, true, false]) {
+    for (program, starts) in BINARIES.into_iter().zip([true, true, false, true, true, true, false, false, false]) {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(Path::new(program).file_name().unwrap());
         fs::create_dir_all(&folder).unwrap();
         let bootstrap = folder.join("bootstrap");

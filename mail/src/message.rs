@@ -2,6 +2,7 @@
 
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
+use mail_builder::headers::raw::Raw;
 
 /// A rendered mail.
 pub struct Mail<'m> {
@@ -35,6 +36,8 @@ impl Mail<'_> {
             .subject(subject)
             .date(date)
             .message_id(id)
+            // No one answers automatically (RFC 3834).
+            .header("Auto-Submitted", Raw::new("auto-generated"))
             .html_body(html);
         let message = match text {
             Some(text) => message.text_body(text),

@@ -4,7 +4,9 @@ use lettre::address::Envelope;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::{Error, SmtpTransport};
 use lettre::{Address, Transport};
+use std::error::Error as _;
 use std::fmt;
+use std::io::{self, ErrorKind};
 use std::time::Duration;
 use url::{Host, Url};
 
@@ -26,6 +28,23 @@ enum Protection {
     None,
 }
 
+/// Why a server did not accept a message. It contains no text of the server, which may repeat an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendFailure {
+    /// The server refuses the user or the password.
+    Credentials,
+    /// The server refuses the recipient, with this status.
+    Recipient(u16),
+    /// The server refuses the message or the sender, with this status; or an address is invalid.
+    Permanent(Option<u16>),
+    /// The server is busy, with this status.
+    Transient(u16),
+    /// The server did not answer in time.
+    TimedOut,
+    /// There is no protected connection to the server.
+    Unreachable,
+}
+
 /// A connection to an SMTP server, opened with the first message. Its user and password are never shown.
 pub struct Server {
     transport: SmtpTransport,
@@ -41,8 +60,22 @@ impl Server {
     /// # Errors
     /// What is wrong with the URL or the certificates, without a part of either.
     pub fn new(url: &str, certificates: Option<&[u8]>) -> Result<Self, String> {
-        let invalid = || format!("is not the URL of an SMTP server; it looks like {SHAPE}");
-        let mut url = Url::parse(url.trim()).map_err(|_| invalid())?;
+        Self::with_timeout(Url::parse(url.trim()).map_err(|_| invalid_url())?, certificates, TIMEOUT)
+    }
+
+    /// The same with user and password apart from the URL. The server may take `timeout` to respond to a command.
+    ///
+    /// # Errors
+    /// As [`Server::new`].
+    pub fn with_login(url: &str, user: &str, password: &str, timeout: Duration) -> Result<Self, String> {
+        let mut url = Url::parse(url).map_err(|_| invalid_url())?;
+        let has_login = url.set_username(user).and_then(|()| url.set_password(Some(password)));
+        has_login.map_err(|()| invalid_url())?;
+        Self::with_timeout(url, None, timeout)
+    }
+
+    fn with_timeout(mut url: Url, certificates: Option<&[u8]>, timeout: Duration) -> Result<Self, String> {
+        let invalid = invalid_url;
         let host = url.host().ok_or_else(invalid)?.to_owned();
         let protection = match url.scheme() {
             "smtps" => Protection::Tls,
@@ -57,7 +90,7 @@ impl Server {
         };
         let address = format!("{host}:{}", url.port().unwrap_or(default_port));
         url.set_query(settings);
-        let mut builder = SmtpTransport::from_url(url.as_str()).map_err(|_| invalid())?.timeout(Some(TIMEOUT));
+        let mut builder = SmtpTransport::from_url(url.as_str()).map_err(|_| invalid())?.timeout(Some(timeout));
         if let Some(certificates) = certificates {
             let tls = tls_parameters(&host, certificates).ok_or("the certificates are not in PEM format")?;
             builder = match protection {
@@ -82,6 +115,20 @@ impl Server {
             Err(error) => Err(describe(&error, self.protection)),
         }
     }
+
+    /// Sends a MIME message, for a program that decides what to do about a failure.
+    ///
+    /// # Errors
+    /// Why the server did not accept the message.
+    pub fn try_send(&self, sender: &str, recipient: &str, message: &str) -> Result<(), SendFailure> {
+        let address = |text: &str, failure| text.parse::<Address>().map_err(|_| failure);
+        let sender = address(sender, SendFailure::Permanent(None))?;
+        // 553: the name of the mailbox is not allowed.
+        let recipient = address(recipient, SendFailure::Recipient(553))?;
+        let envelope = Envelope::new(Some(sender), vec![recipient]).map_err(|_| SendFailure::Permanent(None))?;
+        let sent = self.transport.send_raw(&envelope, message.as_bytes());
+        sent.map(drop).map_err(|error| classify(&error))
+    }
 }
 
 /// Address and protection: `smtp.example.com:587 (STARTTLS)`.
@@ -94,6 +141,30 @@ impl fmt::Display for Server {
         };
         write!(formatter, "{} ({protection})", self.address)
     }
+}
+
+fn invalid_url() -> String {
+    format!("is not the URL of an SMTP server; it looks like {SHAPE}")
+}
+
+/// The kind of a failure, by the status of RFC 5321 and RFC 4954.
+fn classify(error: &Error) -> SendFailure {
+    let status: Option<u16> = error.status().and_then(|code| code.to_string().parse().ok());
+    match status {
+        Some(530 | 534 | 535 | 538) => SendFailure::Credentials,
+        Some(status @ (550 | 551 | 553)) => SendFailure::Recipient(status),
+        Some(status @ 400..500) => SendFailure::Transient(status),
+        Some(status) => SendFailure::Permanent(Some(status)),
+        None if is_timeout(error) => SendFailure::TimedOut,
+        None => SendFailure::Unreachable,
+    }
+}
+
+/// A socket whose time is up says that it would block.
+fn is_timeout(error: &Error) -> bool {
+    let causes = std::iter::successors(error.source(), |&error| error.source());
+    let mut kinds = causes.filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
+    kinds.any(|kind| matches!(kind, ErrorKind::TimedOut | ErrorKind::WouldBlock))
 }
 
 fn is_loopback(host: &Host) -> bool {

@@ -65,7 +65,7 @@ fn plain_secret(app: &mut App<'_>, is_stored: bool) -> Result<Option<PlainSecret
 }
 
 /// The full ARN: IAM compares it with the resource of a permission.
-fn secret_arn(text: &str) -> Result<String, Diagnostic> {
+pub(crate) fn secret_arn(text: &str) -> Result<String, Diagnostic> {
     let parts: Vec<_> = text.splitn(7, ':').collect();
     let is_word =
         |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -99,7 +99,7 @@ fn is_full_name(text: &str) -> bool {
     })
 }
 
-fn json_key(text: &str) -> Result<String, Diagnostic> {
+pub(crate) fn json_key(text: &str) -> Result<String, Diagnostic> {
     match text.is_empty() {
         true => Err(Diagnostic::new("is empty", "write the key of the JSON object, or remove the line")),
         false => Ok(text.to_owned()),

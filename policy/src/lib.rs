@@ -8,8 +8,7 @@
 //! - [`function_tables`]: which tables each function reads
 //! - [`open_input_file`] (`input_file.rs`): opens every file that a user names, here and in the crates above
 //! - `app.rs`, `brands.rs`, `pool_settings.rs`, `app_clients.rs`, `sign_up.rs`, `sign_in.rs`, `post_confirmation.rs`,
-//!   `after_sign_in.rs`, `federation.rs`,
-//!   `verification.rs`, `api.rs`, `authorizer.rs`: one file per table of `policy.toml`, and the folder `tokens` for
+//!   `after_sign_in.rs`, `senders/`, `federation.rs`, `verification.rs`, `api.rs`, `authorizer.rs`: one file per table of `policy.toml`, and the folder `tokens` for
 //!   the tables about tokens. A new table needs a new file and one line in `policy.rs`.
 //! - [`read_languages`] (`texts_folder.rs`): the languages of the folder `texts/` beside a policy file
 //! - [`ClientSecret`] (`client_secret.rs`): where the secret of the HTTP API's app client is
@@ -88,6 +87,7 @@ mod reduce;
 mod reference;
 mod renames;
 mod report;
+mod senders;
 mod shown_value;
 mod sign_in;
 mod sign_up;
@@ -125,6 +125,10 @@ pub use problem::{Place, Problem, Problems};
 #[cfg(feature = "reduce")]
 pub use reduce::reduce_policy;
 pub use renames::{RENAMES, Rename, RenameKind};
+pub use senders::{
+    EmailProvider, EmailSender, Senders, SesSettings, SmsProvider, SmsSender, SmtpSettings, SnsSettings, StoredSecret,
+    TwilioSettings, TwilioSource,
+};
 pub use shown_value::ShownValue;
 pub use sign_in::{AnnouncedEnd, AuthFlow, ClientRule, RuleEffect, SignIn, SignInRule, SuspendingAttribute, UserRule};
 pub use sign_up::{

@@ -25,6 +25,7 @@ use crate::pool_settings::{self, Alias, UserAddress, UserPoolSection};
 use crate::post_confirmation::{self, PostConfirmation};
 use crate::problem::Problems;
 use crate::report::{Diagnostic, ErrorReported, Report};
+use crate::senders::{self, Senders};
 use crate::sign_in::{self, SignIn};
 use crate::sign_up::{self, SignUp};
 use crate::table_reader::Section;
@@ -68,6 +69,10 @@ const FEDERATION: Key = Key::table(
     "Which attributes each identity provider sets, at every federated sign-in: one table per provider. `NAME` is the \
      provider's name in the user pool. A provider without a table sets whatever the user pool maps.",
 );
+const SENDERS: Key = Key::table(
+    "senders",
+    "Functions that send mails and short messages instead of Cognito. Without the table, Cognito sends them.",
+);
 const TOKENS: Key = Key::table(
     "tokens",
     "Changes to the tokens of users. Without the tables about tokens, tokens stay as Cognito creates them.",
@@ -104,6 +109,7 @@ pub struct Policy {
     pub(crate) sign_in: SignIn,
     pub(crate) post_confirmation: PostConfirmation,
     pub(crate) after_sign_in: Option<AfterSignIn>,
+    pub(crate) senders: Option<Senders>,
     pub(crate) federation: Federation,
     pub(crate) tokens: Tokens,
     pub(crate) user_pool: UserPoolConfig,
@@ -212,6 +218,7 @@ impl Policy {
         let has_record = post_confirmation.as_ref().map_or(true, |actions| actions.record().is_some());
         let after_sign_in =
             root.table(&AFTER_SIGN_IN).map_present(|table| after_sign_in::parse_table(table, has_record));
+        let senders = senders::parse_table(root.table(&SENDERS));
         let tokens = tokens::parse_table(tokens::Tables {
             tokens: root.table(&TOKENS),
             groups: root.table(&GROUPS),
@@ -240,6 +247,7 @@ impl Policy {
             post_confirmation: post_confirmation?,
             after_sign_in: after_sign_in?,
             federation: federation?,
+            senders: senders?,
             tokens: tokens?,
             user_pool: user_pool?,
             verification: verification?,
@@ -309,6 +317,11 @@ impl Policy {
         &self.federation
     }
 
+    /// Who sends messages instead of Cognito; `None` if Cognito does.
+    pub fn senders(&self) -> Option<&Senders> {
+        self.senders.as_ref()
+    }
+
     /// The rules for tokens.
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
@@ -336,7 +349,12 @@ impl Policy {
 
     /// Whether the file has a table with this name, which may be that of a table in `[sign_in]`.
     pub(crate) fn has_table(&self, name: &str) -> bool {
-        self.tables.contains(name)
+        let senders = self.senders.as_ref();
+        match name {
+            "senders.email" => senders.is_some_and(|senders| senders.email.is_some()),
+            "senders.sms" => senders.is_some_and(|senders| senders.sms.is_some()),
+            name => self.tables.contains(name),
+        }
     }
 
     /// How many findings about the mails `check` accepts.
@@ -369,10 +387,15 @@ impl Policy {
         trigger.definition().lambda.as_ref()?.variants.iter().find(has_required_features)
     }
 
-    /// The Cargo features of the crate `lambdas` that the variants need together.
+    /// The Cargo features of the crate `lambdas` that the variants need together: `aws`, and those of the functions that
+    /// the policy asks for.
     pub fn lambda_features(&self) -> BTreeSet<&'static str> {
-        let variants = Trigger::ALL.into_iter().filter_map(|trigger| self.lambda_variant(trigger));
-        variants.flat_map(|variant| variant.features).copied().collect()
+        let requested: Vec<_> =
+            self.requested_functions().into_iter().filter_map(|function| function.trigger).collect();
+        let variants = Trigger::ALL.into_iter().filter_map(|trigger| Some((trigger, self.lambda_variant(trigger)?)));
+        let features =
+            variants.flat_map(|(trigger, variant)| variant.features.iter().map(move |name| (trigger, *name)));
+        features.filter(|(trigger, name)| *name == "aws" || requested.contains(trigger)).map(|(_, name)| name).collect()
     }
 
     /// All brands with their IDs, by ID.

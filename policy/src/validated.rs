@@ -17,6 +17,7 @@ use crate::name_map::NameMap;
 use crate::policy::Policy;
 use crate::pool_settings::UserPoolSection;
 use crate::post_confirmation::PostConfirmation;
+use crate::senders::Senders;
 use crate::sign_in::SignIn;
 use crate::sign_up::SignUp;
 use crate::texts_folder::languages_of;
@@ -46,6 +47,7 @@ pub(crate) struct ValidatedPolicy {
     sign_in: SignIn,
     post_confirmation: PostConfirmation,
     after_sign_in: Option<AfterSignIn>,
+    senders: Option<Senders>,
     federation: Federation,
     tokens: Tokens,
     user_pool: UserPoolConfig,
@@ -88,6 +90,7 @@ impl ValidatedPolicy {
             sign_in: policy.sign_in,
             post_confirmation: policy.post_confirmation,
             after_sign_in: policy.after_sign_in,
+            senders: policy.senders,
             federation: policy.federation,
             tokens: policy.tokens,
             user_pool: policy.user_pool,
@@ -131,6 +134,7 @@ impl ValidatedPolicy {
             sign_in: self.sign_in,
             post_confirmation: self.post_confirmation,
             after_sign_in: self.after_sign_in,
+            senders: self.senders,
             federation: self.federation,
             tokens: self.tokens,
             user_pool: self.user_pool.with_overrides(overrides)?,

@@ -50,7 +50,7 @@ fn unknown_and_missing_keys_are_reported() {
         (
             "[pool]",
             "[hooks]\n[pool]",
-            "policy.toml:6: hooks: unknown table; write one of: app, pool, brands, app_clients, sign_up, sign_in, post_confirmation, after_sign_in, tokens, groups, roles, permissions, machine_clients, verification, federation, api, authorizer, findings, or remove it",
+            "policy.toml:6: hooks: unknown table; write one of: app, pool, brands, app_clients, sign_up, sign_in, post_confirmation, after_sign_in, senders, tokens, groups, roles, permissions, machine_clients, verification, federation, api, authorizer, findings, or remove it",
         ),
         ("[pool]", "[pol]", "policy.toml:6: pol: unknown table; write pool, or remove it"),
         (

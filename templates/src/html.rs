@@ -39,6 +39,27 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
+/// The text that was escaped with [`escape`].
+pub(crate) fn unescape(escaped: &str) -> String {
+    let mut text = String::with_capacity(escaped.len());
+    let mut rest = escaped;
+    while let Some((before, entity)) = rest.split_once('&') {
+        text.push_str(before);
+        let (name, after) = entity.split_once(';').unwrap_or_default();
+        text.push_str(match name {
+            "#38" => "&",
+            "#60" => "<",
+            "#62" => ">",
+            "#34" => "\"",
+            "#39" => "'",
+            _ => "\u{A0}",
+        });
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
 impl HtmlSafe for Html {}
 impl HtmlSafe for EscapedText<'_> {}
 
@@ -63,5 +84,20 @@ impl FastWritable for Html {
 impl FastWritable for EscapedText<'_> {
     fn write_into(&self, dest: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
         Ok(dest.write_str(self.0)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, unescape};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn escaped_text_is_unescaped(text: String, special in "[&<>\"'\u{A0};#3a]{0,20}") {
+            for text in [text, special] {
+                prop_assert_eq!(unescape(&escape(&text)), text);
+            }
+        }
     }
 }

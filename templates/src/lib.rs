@@ -11,6 +11,8 @@
 //! * [`brand`](Brand), [`color`](Color), [`support`](SupportAddress), [`url`](BaseUrl): values from the policy
 //! * [`link`](ConfirmationLink): the confirmation link, with a placeholder for the code
 //! * [`message`](Message), `render`, `mail`, `short_message`, [`sms`](measure_sms), `style`, `html`: rendering
+//! * [`rendered_mail`](RenderedMail), `plain_text`: a mail that this project sends itself
+//! * [`sign_in_attempt`](SignInAttempt): the notice about an unusual attempt to sign in
 //! * [`page`](ConfirmationPage): the page that the confirmation link opens
 //!
 //! ```
@@ -65,8 +67,11 @@ mod message;
 mod name_rule;
 mod page;
 mod placeholder;
+mod plain_text;
 mod render;
+mod rendered_mail;
 mod short_message;
+mod sign_in_attempt;
 mod sms;
 mod style;
 mod suggest;
@@ -90,6 +95,8 @@ pub use name_rule::NameRule;
 pub use page::{ConfirmationPage, FormValue, PageState, PageStylesheet, PendingSignUp};
 pub use placeholder::{CodePlaceholder, LinkPlaceholder, UsernamePlaceholder};
 pub use render::Rendered;
+pub use rendered_mail::RenderedMail;
+pub use sign_in_attempt::{AttemptContext, ReportedAttempt, SignInAttempt};
 pub use sms::{SmsEncoding, SmsSize, measure_sms};
 pub use suggest::{closest_match, is_bare, printable, suggestion};
 pub use support::{Mailbox, SupportAddress};

@@ -4,8 +4,9 @@ use crate::{
     Brand, CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, Font, LinkPlaceholder, Message,
     MessageContext, SupportAddress, Texts, UsernamePlaceholder,
     html::Html,
+    sign_in_attempt::{AttemptContext, SignInAttempt},
     style,
-    texts::{HtmlPart, InvitationTexts, MailTexts},
+    texts::{AttemptTexts, HtmlPart, InvitationTexts, MailTexts},
 };
 use askama::{Template, filters::HtmlSafe};
 
@@ -33,6 +34,22 @@ pub(crate) fn render(context: &MessageContext<'_>, subject: &str) -> Option<Stri
     let mut html = String::with_capacity(USUAL_MAIL);
     layout.render_into(&mut html).ok()?;
     (html.len() + reserved_space(context) <= LARGEST_MAIL).then_some(html)
+}
+
+/// Renders the notice about an unusual attempt to sign in.
+pub(crate) fn render_notice(context: &AttemptContext<'_>, subject: &str) -> Option<String> {
+    let AttemptContext { attempt, texts, brand } = *context;
+    let layout = Layout {
+        texts,
+        mail: &texts.account_take_over.mail,
+        subject,
+        brand,
+        name: None,
+        body: Body::AccountTakeOver { attempt, texts: &texts.account_take_over, brand },
+    };
+    let mut html = String::with_capacity(USUAL_MAIL);
+    layout.render_into(&mut html).ok()?;
+    Some(html)
 }
 
 /// Space for the values that replace placeholders. Bytes are an upper bound for characters, however Cognito counts
@@ -104,6 +121,8 @@ enum Body<'a> {
         texts: &'a InvitationTexts,
         brand: &'a Brand,
     },
+    #[template(path = "account_take_over/body.html")]
+    AccountTakeOver { attempt: &'a SignInAttempt, texts: &'a AttemptTexts, brand: &'a Brand },
 }
 
 /// Its templates escape their values, as the layout does.

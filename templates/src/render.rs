@@ -1,6 +1,6 @@
 //! Renders a message: subject, HTML body and SMS.
 
-use crate::{MessageContext, mail, short_message};
+use crate::{AttemptContext, MessageContext, RenderedMail, mail, plain_text, short_message};
 use std::fmt;
 
 /// Cognito's limit for `emailSubject`, in characters (contract section 4.3).
@@ -26,9 +26,33 @@ impl MessageContext<'_> {
         Rendered { subject: html.as_ref().map(|_| subject).filter(fits), html, sms: short_message::render(self) }
     }
 
+    /// Renders the mail as this project sends it itself; `None` if it would exceed Cognito's limits, which nothing valid does.
+    #[must_use]
+    pub fn render_mail(&self) -> Option<RenderedMail> {
+        let subject = self.subject();
+        let html = mail::render(self, &subject)?;
+        Some(RenderedMail { subject, html, text: plain_text::render(self) })
+    }
+
+    /// Renders only the short message; `None` if it would exceed Cognito's limit.
+    #[must_use]
+    pub fn render_sms(&self) -> Option<String> {
+        short_message::render(self)
+    }
+
     /// The subject. It does not contain the user's name, because a subject has no escaping.
     fn subject(&self) -> String {
         self.message.mail_texts(self.texts).subject.fill(self.brand.name.as_str(), "")
+    }
+}
+
+impl AttemptContext<'_> {
+    /// The notice as a mail.
+    #[must_use]
+    pub fn render_mail(&self) -> Option<RenderedMail> {
+        let subject = self.texts.account_take_over.mail.subject.fill(self.brand.name.as_str(), "");
+        let html = mail::render_notice(self, &subject)?;
+        Some(RenderedMail { subject, html, text: plain_text::render_notice(self) })
     }
 }
 

@@ -10,6 +10,7 @@ ACCOUNT, REGION = "123456789012", "eu-west-1"
 PSEUDO = {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": ACCOUNT, "AWS::StackName": "pool"}
 PSEUDO |= {"AWS::URLSuffix": "amazonaws.com"}
 # The only permissions without a resource, and only with tracing.
+SHORT_MESSAGES = ["sns:Publish"]
 TRACING = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
 POOL_ARN = f"arn:aws:cognito-idp:{REGION}:{ACCOUNT}:userpool/POOL"
 
@@ -181,10 +182,11 @@ def _lower(properties):
 
 
 def _attached(config, functions):
-    """The functions at the triggers, and the version of their events."""
+    """The functions at the triggers with the version of their events, and the key for custom senders."""
+    key = {"key": config["KMSKeyID"]} if "KMSKeyID" in config else {}
     members = config.values()
     members = [(v["LambdaArn"], v["LambdaVersion"]) if isinstance(v, dict) else (v, None) for v in members]
-    return {functions[arn]: version for arn, version in members if arn in functions}
+    return key | {functions[arn]: version for arn, version in members if arn in functions}
 
 
 # Both.
@@ -207,8 +209,8 @@ def _statements(documents, logs):
         assert isinstance(resource, str), f"one resource: {statement}"
         resource = "its log streams" if resource == logs else resource
         actions = sorted([actions] if isinstance(actions, str) else actions)
-        # X-Ray has no resources.
-        assert "*" not in resource or (resource, actions) == ("*", TRACING), statement
+        # X-Ray has no resources, and a telephone number has no ARN.
+        assert "*" not in resource or (resource == "*" and actions in (TRACING, SHORT_MESSAGES)), statement
         statements.append((actions, _pool(resource), json.dumps(statement.get("Condition") or {}, sort_keys=True)))
     return sorted(statements)
 
@@ -350,6 +352,7 @@ def _terraform_api(of_type, groups, arns):
 
 
 def _terraform_attached(config, arns):
-    members = config.values()
+    key = {"key": config["kms_key_id"]} if config.get("kms_key_id") else {}
+    members = [value for name, value in config.items() if name != "kms_key_id"]
     members = [(v[0]["lambda_arn"], v[0]["lambda_version"]) if isinstance(v, list) else (v, None) for v in members]
-    return {arns[arn]: version for arn, version in members}
+    return key | {arns[arn]: version for arn, version in members}

@@ -40,6 +40,20 @@ bus = "default"
 source = "example.users"
 detail_type = "UserConfirmed"
 """
+KEY_ARN = "arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+SENDERS = f'''
+[senders]
+kms_keys = ["{KEY_ARN}"]
+table = "sent-messages"
+[senders.email]
+from = "no-reply@example.com"
+[senders.email.ses]
+identity_arn = "arn:aws:ses:eu-west-1:123456789012:identity/example.com"
+configuration_set = "codes"
+[senders.sms]
+'''
+# What every sender needs.
+SENDER = {"kms:Decrypt", "dynamodb:GetItem", "dynamodb:PutItem"}
 SECRET_ARN = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:stage/app-client-0a1B2c"
 # Names with all characters that Cognito accepts.
 HOSTILE_GROUPS = ["a:\"b\"", "${AWS::AccountId}", "'", "#no", "&a", "*", "!Ref", "\\U00000041", "{{x}}", "山田", "🚀"]
@@ -69,6 +83,13 @@ POLICIES = {
     "link by mail": ('[pool]\nverification = "link"\naliases = ["email", "preferred_username"]', {}),
     "iam, rotation": ('[api]\nrotate_refresh_tokens = true\n[authorizer]\nhttp_api = "iam"', {}),
     "secret": (MINIMAL.replace("[app]", f'[app]\nclient_secret_arn = "{SECRET_ARN}"') + "[api]", {}),
+    "senders": (
+        SENDERS,
+        {
+            "CustomEmailSender": SENDER | {"ses:SendEmail", "cognito-idp:AdminGetUser"},
+            "CustomSmsSender": SENDER | {"sns:Publish"},
+        },
+    ),
     "hostile": (
         f"""
 [post_confirmation.groups]
@@ -88,6 +109,8 @@ detail_type = '''{HOSTILE_DETAIL}'''
         {
             "PostConfirmation": GROUPS | RECORD | EVENT,
             "PostAuthentication": SIGN_IN_RECORD | EVENT,
+            "CustomEmailSender": SENDER | READ_SECRET | {"ses:SendEmail", "cognito-idp:AdminGetUser"},
+            "CustomSmsSender": SENDER | READ_SECRET | {"sns:Publish"},
             "Api": {"cognito-idp:AdminCreateUser"},
         },
     ),

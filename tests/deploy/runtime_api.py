@@ -19,9 +19,10 @@ class Invocation:
     function: str
     is_error: bool
     line: dict | None
+    error: dict | None
 
 
-def invoke(program, policy, events, arn=DRY_RUN):
+def invoke(program, policy, events, arn=DRY_RUN, **variables):
     """The invocations of one process with these events, one after the other. If it ends, the others fail."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(program.name, arn, events))
     server.errors, server.has_no_more = {}, threading.Event()
@@ -31,7 +32,7 @@ def invoke(program, policy, events, arn=DRY_RUN):
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256", "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST", "AWS_REGION": "us-east-1",
         "AWS_LAMBDA_LOG_STREAM_NAME": "local", "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{program.name}",
         "POLICY_FILE": str(policy), "PATH": os.defpath,
-    }
+    } | variables
     process = subprocess.Popen([program], env=environment, stdout=subprocess.PIPE, text=True)
     threading.Thread(target=lambda: (server.has_no_more.wait(), process.terminate()), daemon=True).start()
     output = process.communicate(timeout=60)[0]
@@ -41,7 +42,8 @@ def invoke(program, policy, events, arn=DRY_RUN):
     lines = [json.loads(line) for line in output.splitlines()]
     by_id = {line["request_id"]: line for line in lines if "request_id" in line}
     numbers = [str(number) for number in range(len(events))]
-    return [Invocation(program.name, server.errors.get(number, True), by_id.get(number)) for number in numbers]
+    errors = [server.errors.get(number, {}) for number in numbers]
+    return [Invocation(program.name, error is not None, by_id.get(number), error) for number, error in zip(numbers, errors)]
 
 
 def _handler(name, arn, events):
@@ -63,9 +65,9 @@ def _handler(name, arn, events):
             self.reply(200, events[number].encode(), headers)
 
         def do_POST(self):
-            self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers["Content-Length"]))
             *_, number, result = self.path.split("/")
-            self.server.errors[number] = result == "error"
+            self.server.errors[number] = json.loads(body) if result == "error" else None
             self.reply(202, b"{}", {})
 
         def reply(self, status, body, headers):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import graph
 import yaml
-from policies import HOSTILE_DETAIL, HOSTILE_GROUPS, KEEP_SESSIONS, POLICIES, READ_SECRET, ROOT, SIGN_OUT, text_of, write_plan
+from policies import HOSTILE_DETAIL, HOSTILE_GROUPS, KEEP_SESSIONS, KEY_ARN, POLICIES, READ_SECRET, ROOT, SIGN_OUT, text_of, write_plan
 
 PROGRAM = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "target/debug/cognito-triggers")
 LINT = ROOT / "target/tools/bin/cfn-lint"
@@ -28,6 +28,8 @@ ASKED_FOR_BY = {
     "PreTokenGeneration": ["[tokens", "[machine_clients", "resume_on_sign_in = true"],
     "PostAuthentication": ["[after_sign_in"],
     "InboundFederation": ["[federation"],
+    "CustomEmailSender": ["[senders.email"],
+    "CustomSmsSender": ["[senders.sms"],
     "Api": ["[api"],
     "Authorizer": ["[authorizer"],
 }
@@ -73,12 +75,15 @@ def check_rights(template, expected, names):
         check_tracing(template, function)
         allowed = statements(resources, function)
         actions = [action for statement in allowed for action in statement["Action"]]
-        assert sorted(actions) == sorted(LOGS | expected.get(function, set())), (function, actions)
+        # The identity and the configuration set have a statement each.
+        assert sorted(set(actions)) == sorted(LOGS | expected.get(function, set())), (function, actions)
         assert "ManagedPolicyArns" not in resources[f"{function}Role"]["Properties"]
         for statement in allowed:
-            assert statement["Effect"] == "Allow" and "*" not in str(statement), statement
-            events = "events:PutEvents" in statement["Action"]
-            assert events == ("Condition" in statement), statement
+            # A telephone number has no ARN.
+            is_any = statement["Action"] == ["sns:Publish"] and statement["Resource"] == "*"
+            assert statement["Effect"] == "Allow" and ("*" not in str(statement) or is_any), statement
+            has_condition = any(action in statement["Action"] for action in ("events:PutEvents", "ses:SendEmail"))
+            assert has_condition == ("Condition" in statement), statement
             on_pool = any(action.startswith("cognito-idp:") for action in statement["Action"])
             assert on_pool == ("userpool/" in str(statement["Resource"])), statement
     attached = [resource for resource in resources.values() if resource["Type"] == "AWS::IAM::Policy"]
@@ -91,13 +96,16 @@ def check_triggers(template):
     resources = template["Resources"]
     config = resources["UserPool"]["Properties"]["LambdaConfig"]
     keys = {trigger["trigger"]: trigger["lambdaConfig"] for trigger in json.loads((ROOT / "deploy/triggers.json").read_text())}
+    senders = {"CustomEmailSender", "CustomSmsSender"}
     triggers = [trigger for trigger in keys if trigger in resources]
+    assert config.get("KMSKeyID") == (KEY_ARN if set(triggers) & senders else None), config
     for trigger in triggers:
-        versioned = keys[trigger].get("versioned")
-        arn = config[versioned]["LambdaArn"] if versioned else config[keys[trigger]["arn"]]
+        member = config[keys[trigger].get("versioned") or keys[trigger]["arn"]]
+        arn = member["LambdaArn"] if isinstance(member, dict) and "LambdaArn" in member else member
         assert arn == {"Fn::GetAtt": [trigger, "Arn"]}, arn
+        assert trigger not in senders or member["LambdaVersion"] == "V1_0", member
         function, permission = resources[trigger]["Properties"], resources[f"{trigger}Permission"]["Properties"]
-        assert function["Timeout"] == 5 and permission["FunctionName"] == {"Ref": trigger}
+        assert function["Timeout"] == (30 if trigger in senders else 5) and permission["FunctionName"] == {"Ref": trigger}
         assert permission["Action"] == "lambda:InvokeFunction" and permission["Principal"] == "cognito-idp.amazonaws.com"
         assert permission["SourceAccount"] == {"Ref": "AWS::AccountId"}
         new, existing = (graph.resolve_conditions(permission["SourceArn"], {"NewPool": is_new}) for is_new in (True, False))

@@ -10,6 +10,7 @@
 //! | `pre_token_generation` | claims, scopes and groups of the tokens |
 //! | `post_authentication` | what happens after a sign-in |
 //! | `inbound_federation` | the attributes that an identity provider sets |
+//! | `custom_email_sender`, `custom_sms_sender` | who receives which message; `sender` has what they share |
 //! | `handler` | the path of every event: envelope → decision → response validation → response |
 //! | `decision` | the result of a decision: a proposed response, notes for the log, an effect |
 //! | `denial_text` | the text of a denial, in the language of the request |
@@ -40,7 +41,9 @@
 //! # }
 //! ```
 
+pub mod custom_email_sender;
 pub mod custom_message;
+pub mod custom_sms_sender;
 mod decision;
 mod denial_text;
 pub mod effects;
@@ -59,6 +62,7 @@ pub mod pre_sign_up;
 pub mod pre_token_generation;
 mod response;
 mod rule_evaluation;
+mod sender;
 
 pub use decision::{Decision, ProposedResponse};
 pub use effects::Effect;
@@ -82,13 +86,15 @@ pub fn denials() -> impl Iterator<Item = &'static Denial> {
 }
 
 /// The handler of each trigger that has a Lambda in the registry, in the order of the registry.
-pub static HANDLERS: [&Handler; 7] = [
+pub static HANDLERS: [&Handler; 9] = [
     &custom_message::HANDLER,
     &pre_sign_up::HANDLER,
     &post_confirmation::HANDLER,
     &pre_token_generation::HANDLER,
     &pre_authentication::HANDLER,
     &post_authentication::HANDLER,
+    &custom_email_sender::HANDLER,
+    &custom_sms_sender::HANDLER,
     &inbound_federation::HANDLER,
 ];
 
@@ -119,7 +125,7 @@ const _: () = {
 ///
 /// assert!(cognito_triggers_triggers::handler(Trigger::PreSignUp).is_some_and(|handler| handler.trigger ==
 /// Trigger::PreSignUp));
-/// assert!(cognito_triggers_triggers::handler(Trigger::CustomEmailSender).is_none());
+/// assert!(cognito_triggers_triggers::handler(Trigger::UserMigration).is_none());
 /// ```
 #[must_use]
 pub fn handler(trigger: Trigger) -> Option<&'static Handler> {

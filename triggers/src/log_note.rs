@@ -147,6 +147,89 @@ log_codes! {
             action: "Check whether the consumer received the event. If it did not, publish it yourself.",
         }
 
+        /// Only as an argument of `dry_run`: send the mail.
+        SendEmail = "send_email", Info {
+            arguments: "the provider",
+            action: "Nothing.",
+        }
+        /// Only as an argument of `dry_run`: send the short message.
+        SendSms = "send_sms", Info {
+            arguments: "the provider",
+            action: "Nothing.",
+        }
+        /// The provider accepted the message.
+        Sent = "sent", Info {
+            arguments: "the provider",
+            action: "Nothing.",
+        }
+        /// The message of this event was sent before: Lambda repeated the invocation.
+        AlreadySent = "already_sent", Info {
+            action: "Nothing.",
+        }
+        /// The provider did not accept the message, for a reason that may pass. The next provider is tried; if none accepts
+        /// it, Lambda repeats the invocation.
+        SendFailed = "send_failed", Warn {
+            arguments: "the provider, its error code",
+            action: "If this happens often, see the status of the provider, and add a second one.",
+        }
+        /// The provider did not answer in time. It is unknown whether it sent the message. The next provider is tried; if
+        /// none accepts it, Lambda repeats the invocation.
+        SendTimedOut = "send_timed_out", Warn {
+            arguments: "the provider",
+            action: "If this happens often, see the status of the provider, and add a second one.",
+        }
+        /// The provider refuses the function's messages: a retry would not help. The next provider is tried.
+        SenderRefused = "sender_refused", Warn {
+            arguments: "the provider, its error code",
+            action: "Check the settings of the provider in `[senders]`, its credentials, the function's permissions, and \
+                that the sender is verified there.",
+        }
+        /// The provider refuses this recipient, for example because the address has bounced or is suppressed. The message
+        /// is not sent.
+        RecipientRefused = "recipient_refused", Warn {
+            arguments: "the provider, its error code",
+            action: "Nothing, unless it happens often: then see the provider's list of suppressed addresses.",
+        }
+        /// The code could not be decrypted. Lambda repeats the invocation if the reason may pass.
+        DecryptFailed = "decrypt_failed", Warn {
+            arguments: "the error code of AWS KMS",
+            action: "`AccessDeniedException`: allow the function's role `kms:Decrypt` in the key policy. Otherwise check \
+                the key.",
+        }
+        /// The code is not one that Cognito encrypted for this pool with an allowed key. No message was sent.
+        CodeRefused = "code_refused", Warn {
+            arguments: "the reason: `NoAllowedKey`, `UserPool` for another pool, `NotACode`, or the part that was changed",
+            action: "`NoAllowedKey`: list the pool's `KMSKeyID` at `[senders] kms_keys`. Otherwise check what invokes the \
+                function.",
+        }
+        /// The event contains no code. No message was sent.
+        CodeMissing = "code_missing", Warn {
+            action: "The event did not come from Cognito: check what invokes the function.",
+        }
+        /// The user has no address, or no verified one for a notice. No message was sent.
+        AddressMissing = "address_missing", Warn {
+            action: "Check why Cognito sends a message to a user without an address.",
+        }
+        /// The address of the user could not be read. No message was sent.
+        AddressFailed = "address_failed", Warn {
+            arguments: "the error code of Cognito",
+            action: "`AccessDeniedException`: grant the function's role `cognito-idp:AdminGetUser`.",
+        }
+        /// There is no message for this event. No message was sent.
+        MessageMissing = "message_missing", Warn {
+            action: "Report it.",
+        }
+        /// The policy has no table `[senders.email]`, or `[senders.sms]`, for this function. No message was sent.
+        SenderMissing = "sender_missing", Warn {
+            action: "Add the table, or detach the function: with it attached, Cognito sends nothing.",
+        }
+        /// The table that remembers what was sent could not be read or written. The message was sent; if Lambda repeats
+        /// the invocation, it is sent again.
+        SentRecordFailed = "sent_record_failed", Warn {
+            arguments: "the service's error code",
+            action: "Check the table of `[senders]` and the permissions.",
+        }
+
         /// The user pool sends an event version below `token_version`. The token contains only what that version
         /// supports.
         EventVersionTooLow = "event_version_too_low", Info {
@@ -228,6 +311,16 @@ impl LogCode {
                 | Self::RecordTimedOut
                 | Self::EventFailed
                 | Self::EventStatusUnknown
+                | Self::SendFailed
+                | Self::SendTimedOut
+                | Self::SenderRefused
+                | Self::DecryptFailed
+                | Self::CodeRefused
+                | Self::CodeMissing
+                | Self::AddressFailed
+                | Self::MessageMissing
+                | Self::SenderMissing
+                | Self::SentRecordFailed
                 | Self::DeadlineReached
         )
     }

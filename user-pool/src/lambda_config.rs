@@ -5,6 +5,9 @@ use events::{LambdaConfigMember, Trigger};
 use serde_json::{Map, Value, json};
 use std::fmt;
 
+/// The key of the AWS KMS key for custom senders.
+pub(crate) const CODE_KEY: &str = "KMSKeyID";
+
 /// A function at a trigger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TriggerTarget {
@@ -123,7 +126,7 @@ impl LambdaConfig {
             };
             Trigger::ALL.into_iter().any(has_other_key)
         };
-        functions.filter(|(name, _)| !is_duplicate(name) && *name != "KMSKeyID").collect()
+        functions.filter(|(name, _)| !is_duplicate(name) && *name != CODE_KEY).collect()
     }
 
     /// Whether any trigger has a function with exactly this ARN.
@@ -149,6 +152,20 @@ impl LambdaConfig {
             config
         };
         normalized(self) == normalized(other)
+    }
+
+    /// The AWS KMS key with which Cognito encrypts codes for custom senders.
+    #[must_use]
+    pub fn code_key(&self) -> Option<&str> {
+        self.0.get(CODE_KEY)?.as_str().filter(|arn| !arn.is_empty())
+    }
+
+    pub(crate) fn set_code_key(&mut self, arn: &str) {
+        self.0.insert(CODE_KEY.to_owned(), json!(arn));
+    }
+
+    pub(crate) fn remove_code_key(&mut self) {
+        self.0.remove(CODE_KEY);
     }
 
     pub(crate) fn into_value(self) -> Option<Value> {

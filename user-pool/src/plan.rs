@@ -18,11 +18,13 @@ pub struct Assignment {
 
 /// Options of `attach`.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct AttachOptions {
+pub struct AttachOptions<'a> {
     /// The event version that the policy's token rules are written for; `None` without rules.
     pub version: Option<EventVersion>,
     /// Whether `attach` may replace another function that is attached to the trigger.
     pub replace: bool,
+    /// The AWS KMS keys that the policy's custom senders accept, by ARN. A pool without a key gets the first one.
+    pub code_keys: &'a [String],
 }
 
 /// The change of one trigger.
@@ -58,6 +60,8 @@ pub struct Plan {
     pub changes: Vec<TriggerChange>,
     /// The other triggers, by their keys, with their functions. They do not change.
     pub unchanged: Vec<(String, String)>,
+    /// The AWS KMS key for custom senders, if the pool gets one.
+    pub new_code_key: Option<String>,
     /// The body to send; `None` if nothing changes.
     pub update: Option<Update>,
     /// The triggers after the update.
@@ -90,6 +94,10 @@ pub enum PlanError {
         /// That function.
         by: TriggerTarget,
     },
+    /// The custom sender needs an AWS KMS key, and the policy names none.
+    CodeKeyMissing(Trigger),
+    /// The pool has another AWS KMS key than the policy.
+    OtherCodeKey(String),
     /// The pool's feature plan does not support the event version.
     FeaturePlan {
         /// The `LambdaVersion` that the policy needs.
@@ -133,6 +141,17 @@ impl fmt::Display for PlanError {
                 let key = trigger.lambda_config_key();
                 write!(f, "{key} already has the function {by}; use --replace to replace it ")?;
                 f.write_str("(detach restores it later)")
+            }
+            Self::CodeKeyMissing(trigger) => {
+                write!(
+                    f,
+                    "{} requires an AWS KMS key; name it at [senders] kms_keys in the policy",
+                    trigger.lambda_config_key()
+                )
+            }
+            Self::OtherCodeKey(key) => {
+                write!(f, "the pool encrypts codes with {key} (KMSKeyID), which the policy does not name; ")?;
+                f.write_str("add it to [senders] kms_keys, or change the pool's key")
             }
             Self::FeaturePlan { version, plan } => {
                 write!(
@@ -181,9 +200,10 @@ impl TriggerChange {
 /// # Errors
 ///
 /// All errors that prevent the plan; never empty.
-pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOptions) -> Result<Plan, Vec<PlanError>> {
+pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOptions<'_>) -> Result<Plan, Vec<PlanError>> {
     let mut errors = invalid_assignments(pool, assignments);
-    let triggers = pool.lambda_config();
+    let mut triggers = pool.lambda_config();
+    let new_code_key = new_code_key(&triggers, assignments, options.code_keys, &mut errors);
     let mut changes = Vec::new();
     for Assignment { trigger, function } in in_trigger_order(assignments) {
         let before = triggers.target(*trigger);
@@ -205,7 +225,34 @@ pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOption
             _ => changes.push(change),
         }
     }
-    finish(pool, triggers, changes, errors)
+    if let Some(arn) = &new_code_key {
+        triggers.set_code_key(arn);
+    }
+    Ok(Plan { new_code_key, ..finish(pool, triggers, changes, errors)? })
+}
+
+/// The triggers whose functions get codes.
+const SENDERS: [Trigger; 2] = [Trigger::CustomEmailSender, Trigger::CustomSmsSender];
+
+fn is_sender(trigger: Trigger) -> bool {
+    SENDERS.contains(&trigger)
+}
+
+/// The key that a pool needs for custom senders, if it has none yet.
+fn new_code_key(
+    triggers: &LambdaConfig,
+    assignments: &[Assignment],
+    keys: &[String],
+    errors: &mut Vec<PlanError>,
+) -> Option<String> {
+    let sender = assignments.iter().map(|assignment| assignment.trigger).find(|trigger| is_sender(*trigger))?;
+    match (triggers.code_key(), keys.first()) {
+        (_, None) => errors.push(PlanError::CodeKeyMissing(sender)),
+        (None, Some(first)) => return Some(first.clone()),
+        (Some(key), Some(_)) if keys.iter().any(|listed| listed == key) => {}
+        (Some(key), Some(_)) => errors.push(PlanError::OtherCodeKey(key.to_owned())),
+    }
+    None
 }
 
 /// Computes the plan that detaches functions from triggers. `saved` returns the function that the assignment's function
@@ -257,6 +304,12 @@ fn finish(
     for change in changes.iter().filter(|change| change.kind() != ChangeKind::None) {
         triggers.set(change.trigger, change.after.as_ref());
     }
+    // Only custom senders use the key.
+    if changes.iter().any(|change| is_sender(change.trigger))
+        && SENDERS.iter().all(|sender| triggers.target(*sender).is_none())
+    {
+        triggers.remove_code_key();
+    }
     let update = match pool.build_update(triggers.clone()) {
         Ok(update) => {
             let others = pool.other_differences(&pool.apply_update(&update));
@@ -275,7 +328,7 @@ fn finish(
     let unchanged = triggers.functions().into_iter().filter(|(name, _)| !is_named(name));
     let unchanged = unchanged.map(|(name, arn)| (name.to_owned(), arn.to_owned())).collect();
     let update = update.filter(|_| triggers != pool.lambda_config());
-    Ok(Plan { changes, unchanged, update, triggers })
+    Ok(Plan { changes, unchanged, new_code_key: None, update, triggers })
 }
 
 /// Whether `LambdaConfig` has the trigger's function under this key.
@@ -317,7 +370,10 @@ mod tests {
     use crate::{FunctionArn, TriggerTarget, UserPool};
     use events::{EventVersion, LambdaConfigMember, Trigger};
     use serde_json::{Value, json};
+    use std::sync::LazyLock;
 
+    const KEY: &str = "arn:aws:kms:eu-west-1:123456789012:key/1";
+    const OTHER_KEY: &str = "arn:aws:kms:eu-west-1:123456789012:key/2";
     const THEIRS: &str = "arn:aws:lambda:eu-west-1:123456789012:function:theirs";
 
     fn pool(lambda_config: &Value, plan: &str) -> UserPool {
@@ -340,8 +396,9 @@ mod tests {
         Trigger::with_lambda().map(|(trigger, _)| assignment(trigger)).collect()
     }
 
-    fn options(version: EventVersion) -> AttachOptions {
-        AttachOptions { version: Some(version), replace: false }
+    fn options(version: EventVersion) -> AttachOptions<'static> {
+        static KEYS: LazyLock<[String; 2]> = LazyLock::new(|| [KEY, OTHER_KEY].map(str::to_owned));
+        AttachOptions { version: Some(version), replace: false, code_keys: &*KEYS }
     }
 
     #[test]
@@ -430,5 +487,25 @@ mod tests {
         let twice = [assignment(Trigger::PreSignUp), assignment(Trigger::PreSignUp)];
         let errors = attach(&pool(&json!({}), "PLUS"), &twice, AttachOptions::default()).unwrap_err();
         assert_eq!(errors, [PlanError::DuplicateTrigger(Trigger::PreSignUp)]);
+    }
+
+    /// Cognito encrypts the codes of custom senders with a key that their function must accept.
+    #[test]
+    fn custom_sender_needs_a_key_of_the_policy() {
+        let sender = [assignment(Trigger::CustomEmailSender)];
+        let key_of = |plan: &super::Plan| plan.triggers.code_key().map(str::to_owned);
+        let plan = attach(&pool(&json!({}), "LITE"), &sender, options(EventVersion::V1)).unwrap();
+        assert_eq!((plan.new_code_key.as_deref(), key_of(&plan).as_deref()), (Some(KEY), Some(KEY)));
+        let has_other = pool(&json!({ "KMSKeyID": OTHER_KEY }), "LITE");
+        let plan = attach(&has_other, &sender, options(EventVersion::V1)).unwrap();
+        assert_eq!((plan.new_code_key.as_deref(), key_of(&plan).as_deref()), (None, Some(OTHER_KEY)));
+        let theirs = "arn:aws:kms:eu-west-1:123456789012:key/theirs";
+        let errors = attach(&pool(&json!({ "KMSKeyID": theirs }), "LITE"), &sender, options(EventVersion::V1));
+        assert_eq!(errors.unwrap_err(), [PlanError::OtherCodeKey(theirs.to_owned())]);
+        let errors = attach(&pool(&json!({}), "LITE"), &sender, AttachOptions::default());
+        assert_eq!(errors.unwrap_err(), [PlanError::CodeKeyMissing(Trigger::CustomEmailSender)]);
+        let plan =
+            attach(&pool(&json!({}), "LITE"), &[assignment(Trigger::PreSignUp)], AttachOptions::default()).unwrap();
+        assert_eq!((plan.new_code_key.as_deref(), key_of(&plan).as_deref()), (None, None));
     }
 }

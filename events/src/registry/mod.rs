@@ -69,7 +69,7 @@ impl Trigger {
     /// use cognito_triggers_events::Trigger;
     ///
     /// assert_eq!(Trigger::from_binary("pre-sign-up"), Some(Trigger::PreSignUp));
-    /// assert_eq!(Trigger::from_binary("custom-sms-sender"), None);
+    /// assert_eq!(Trigger::from_binary("user-migration"), None);
     /// ```
     #[must_use]
     pub fn from_binary(name: &str) -> Option<Self> {

@@ -310,7 +310,13 @@ triggers! {
         },
         lambda_config: LambdaConfigMember::Versioned("CustomEmailSender"),
         versions: V1,
-        lambda: None,
+        lambda: Some(LambdaDefinition {
+            purpose: "Sends mails instead of Cognito.",
+            failure: FailureMode::Open,
+            policy_tables: &["senders"],
+            asked_for_by: &["senders.email"],
+            variants: &[LambdaVariant { name: "custom-email-sender", features: &["aws", "aws-senders"] }],
+        }),
     }
     CustomSmsSender {
         contract: "13",
@@ -327,7 +333,13 @@ triggers! {
         },
         lambda_config: LambdaConfigMember::Versioned("CustomSMSSender"),
         versions: V1,
-        lambda: None,
+        lambda: Some(LambdaDefinition {
+            purpose: "Sends short messages instead of Cognito.",
+            failure: FailureMode::Open,
+            policy_tables: &["senders"],
+            asked_for_by: &["senders.sms"],
+            variants: &[LambdaVariant { name: "custom-sms-sender", features: &["aws", "aws-senders"] }],
+        }),
     }
     InboundFederation {
         contract: "14",

@@ -1,6 +1,9 @@
 //! The response as a whole for any trigger, and general properties. The triggers' rules are tested in their modules.
 
-use super::{Exception, ValidationReport, Verdict, error_text, validate_response, validate_sign_up, validate_tokens};
+use super::{
+    Exception, ValidationReport, Verdict, error_text, validate_federation, validate_response, validate_sign_up,
+    validate_tokens,
+};
 use crate::{Envelope, MAX_DEPTH, PoolSettings, TriggerSource};
 use proptest::prelude::*;
 
@@ -73,6 +76,7 @@ fn response_alone_has_the_findings_of_the_whole_output() {
         let parsed = Envelope::parse(event.as_bytes()).unwrap();
         let alone = match source {
             "PreSignUp_SignUp" => validate_sign_up(&parsed, response, &NOTHING),
+            "InboundFederation_ExternalProvider" => validate_federation(&parsed, response, &NOTHING),
             _ => validate_tokens(&parsed, response, &NOTHING),
         };
         assert_eq!(summarize(&alone), summarize(&validate(&event, response, &NOTHING)), "{response}");
@@ -82,6 +86,8 @@ fn response_alone_has_the_findings_of_the_whole_output() {
     check("PreSignUp_SignUp", "[]", Verdict::Refused);
     check("TokenGeneration_HostedAuth", claims, Verdict::Refused);
     check("TokenGeneration_HostedAuth", "{}", Verdict::Accepted);
+    check("InboundFederation_ExternalProvider", r#"{"userAttributesToMap":[]}"#, Verdict::Refused);
+    check("InboundFederation_ExternalProvider", "5", Verdict::Refused);
 }
 
 #[test]

@@ -14,6 +14,7 @@
 //! | `federation` | a provider sets only the attributes that the policy lists |
 //! | `response_validation` | validation is deterministic, and stricter the less it knows |
 //! | `token` | only tokens that are signed and have valid claims are accepted |
+//! | `encrypted_message` | only messages that the AWS Encryption SDK made are decrypted |
 //! | `policy_file` | a policy is accepted or rejected with problems that contain no values |
 //! | `jwks` | a key is used only if it is the only one with its `kid` |
 //! | `authorizer_event` | no request without a valid token is allowed |
@@ -35,6 +36,7 @@
 
 mod authorizer_event;
 mod display_name;
+mod encrypted_message;
 mod envelope;
 mod event_reader;
 mod federation;
@@ -56,6 +58,7 @@ mod views;
 
 pub use authorizer_event::authorizer_event;
 pub use display_name::display_name;
+pub use encrypted_message::encrypted_message;
 pub use envelope::envelope;
 pub use federation::federation;
 pub use handlers::handlers;
@@ -84,6 +87,7 @@ pub const TARGETS: &[(&str, Property)] = &[
     ("response_validation", response_validation),
     ("token", token),
     ("jwks", jwks),
+    ("encrypted_message", encrypted_message),
     ("policy_file", policy_file),
     ("authorizer_event", authorizer_event),
     ("replay_input", replay_input),

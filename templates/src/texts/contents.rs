@@ -19,6 +19,7 @@ pub struct Texts {
     pub(crate) verify_user_attribute: CodeTexts,
     pub(crate) authentication: CodeTexts,
     pub(crate) admin_create_user: InvitationTexts,
+    pub(crate) account_take_over: AttemptTexts,
     pub(crate) page: PageTexts,
     pub(super) denials: Vec<(String, Sentence)>,
 }
@@ -107,6 +108,18 @@ pub(crate) struct InvitationTexts {
     pub(crate) password: HtmlSentence,
     pub(crate) button: HtmlSentence,
     pub(crate) sms: InvitationSmsTexts,
+}
+
+/// The texts of the notice about an unusual attempt to sign in.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct AttemptTexts {
+    pub(crate) mail: MailTexts,
+    pub(crate) time: HtmlSentence,
+    pub(crate) place: HtmlSentence,
+    pub(crate) device: HtmlSentence,
+    pub(crate) ip_address: HtmlSentence,
+    pub(crate) was_not_me: HtmlSentence,
+    pub(crate) was_me: HtmlSentence,
 }
 
 #[derive(Clone, Serialize, Deserialize)]

@@ -1,8 +1,8 @@
 //! The keys of a file of texts, by table, and how the tables are read.
 
 use super::contents::{
-    CodeTexts, CommonTexts, ConfirmationTexts, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, PageTexts,
-    SmsTexts,
+    AttemptTexts, CodeTexts, CommonTexts, ConfirmationTexts, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy,
+    PageTexts, SmsTexts,
 };
 use super::key::{Channel, Key, Placeholder};
 use super::sentence::HtmlSentence;
@@ -35,6 +35,14 @@ const LINK_BUTTON: Key = Key::new("button", Channel::Button, 60, "The button, al
 const BUTTON: Key = Key::new("button", Channel::Mail, 60, "The button that opens the app, also on the page.");
 const USERNAME: Key = Key::new("username", Channel::Mail, 60, "Above the user name.");
 const PASSWORD: Key = Key::new("password", Channel::Mail, 60, "Above the temporary password.");
+
+const TIME: Key = Key::new("time", Channel::Mail, 60, "Before the time of the attempt.");
+const PLACE: Key = Key::new("place", Channel::Mail, 60, "Before the city and the country of the attempt.");
+const DEVICE: Key = Key::new("device", Channel::Mail, 60, "Before the device of the attempt.");
+const IP_ADDRESS: Key = Key::new("ip_address", Channel::Mail, 60, "Before the IP address of the attempt.");
+const WAS_NOT_ME: Key =
+    Key::new("was_not_me", Channel::Mail, 60, "The button that tells Cognito that it was someone else.");
+const WAS_ME: Key = Key::new("was_me", Channel::Mail, 60, "The link that tells Cognito that it was the user.");
 
 const SMS: Key = Key::new("sms", Channel::Sms, 140, "The first line of the SMS, which ends with the code.")
     .with(&[(Placeholder::Brand, false), (Placeholder::Code, true)]);
@@ -136,6 +144,20 @@ impl InvitationTexts {
                 username: table.plain(&SMS_USERNAME, sms.map(|sms| &sms.username)),
                 password: table.plain(&SMS_PASSWORD, sms.map(|sms| &sms.password)),
             },
+        }
+    }
+}
+
+impl AttemptTexts {
+    pub(super) fn read(table: &mut TableReader<'_>, base: Option<&Self>) -> Self {
+        Self {
+            mail: MailTexts::read(table, base.map(|base| &base.mail)),
+            time: table.html(&TIME, base.map(|base| &base.time)),
+            place: table.html(&PLACE, base.map(|base| &base.place)),
+            device: table.html(&DEVICE, base.map(|base| &base.device)),
+            ip_address: table.html(&IP_ADDRESS, base.map(|base| &base.ip_address)),
+            was_not_me: table.html(&WAS_NOT_ME, base.map(|base| &base.was_not_me)),
+            was_me: table.html(&WAS_ME, base.map(|base| &base.was_me)),
         }
     }
 }

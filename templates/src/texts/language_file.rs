@@ -1,7 +1,7 @@
 //! A file of texts, read over the texts that it changes.
 
 use super::built_in::{BUILT_IN, is_built_in};
-use super::contents::{CodeTexts, CommonTexts, ConfirmationTexts, InvitationTexts, PageTexts, Texts};
+use super::contents::{AttemptTexts, CodeTexts, CommonTexts, ConfirmationTexts, InvitationTexts, PageTexts, Texts};
 use super::key::Key;
 use super::keys::DENIAL;
 use super::problem::TextProblem;
@@ -120,6 +120,8 @@ fn read_sentences(root: &mut TableReader<'_>, base: Option<&Texts>, known: Optio
             .table("authentication", |table| CodeTexts::read(table, base.map(|base| &base.authentication))),
         admin_create_user: root
             .table("admin_create_user", |table| InvitationTexts::read(table, base.map(|base| &base.admin_create_user))),
+        account_take_over: root
+            .table("account_take_over", |table| AttemptTexts::read(table, base.map(|base| &base.account_take_over))),
         page: root.table("page", |table| PageTexts::read(table, base.map(|base| &base.page))),
         denials: root.table("denials", |table| {
             if let Some(known) = known {

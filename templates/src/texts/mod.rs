@@ -24,10 +24,10 @@ mod table_reader;
 
 pub(crate) use built_in::{BUILT_IN, is_built_in};
 pub use contents::Texts;
-pub(crate) use contents::{InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, SmsTexts};
+pub(crate) use contents::{AttemptTexts, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, SmsTexts};
 pub use key::{Channel, Key, Placeholder};
 pub use language_file::{KnownNames, keys};
 pub(crate) use language_file::{LanguageFile, fallback_of};
 pub use problem::{FallbackText, TextProblem};
-pub(crate) use sentence::HtmlPart;
+pub(crate) use sentence::{HtmlPart, HtmlSentence};
 pub use syntax_error::syntax_error;

@@ -2,7 +2,7 @@
 
 use super::key::{Channel, Key, Placeholder};
 use crate::characters::{is_accepted_by_cognito, is_mark};
-use crate::html::{EscapedText, escape};
+use crate::html::{EscapedText, escape, unescape};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -118,6 +118,20 @@ impl HtmlSentence {
     /// Whether the sentence has no placeholders.
     pub(crate) fn is_text(&self) -> bool {
         self.0.placeholders.is_empty()
+    }
+
+    /// The sentence as plain text, with values in the places of the placeholders.
+    pub(crate) fn fill_plain(&self, brand: &str, name: &str) -> String {
+        let mut filled = String::with_capacity(self.0.text.len() + brand.len() + name.len());
+        for (escaped, placeholder) in self.0.segments() {
+            filled.push_str(&unescape(escaped));
+            match placeholder {
+                Some(Placeholder::Brand) => filled.push_str(brand),
+                Some(Placeholder::Name) => filled.push_str(name),
+                Some(Placeholder::Code) | None => {}
+            }
+        }
+        filled
     }
 
     /// The parts in their order.

@@ -3,7 +3,7 @@
 use cognito_triggers_templates::{
     BaseUrl, Brand, BrandName, ButtonShape, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, Font,
     FooterLine, Languages, LinkPlaceholder, Locale, LogoUrl, Message, MessageContext, PostalAddress, Rendered,
-    SupportAddress, Texts, UrlPath, UsernamePlaceholder,
+    RenderedMail, SupportAddress, Texts, UrlPath, UsernamePlaceholder,
 };
 use std::sync::LazyLock;
 
@@ -58,6 +58,15 @@ impl Sample {
 
     /// Renders with other texts.
     pub(crate) fn render_with(&self, message: &str, texts: &Texts) -> Rendered {
+        self.with_context(message, texts, |context| context.render())
+    }
+
+    /// Renders the mail that this project sends itself.
+    pub(crate) fn render_mail(&self, message: &str, locale: Locale) -> RenderedMail {
+        self.with_context(message, LANGUAGES.texts(locale, None), |context| context.render_mail()).unwrap()
+    }
+
+    fn with_context<T>(&self, message: &str, texts: &Texts, use_context: impl FnOnce(MessageContext<'_>) -> T) -> T {
         let code = CodePlaceholder::parse("{####}").unwrap();
         let username = UsernamePlaceholder::parse("{username}").unwrap();
         let cognito_link = LinkPlaceholder::parse("{##Click Here##}").unwrap();
@@ -83,7 +92,13 @@ impl Sample {
             _ => panic!("no such message: {message}"),
         };
         let name = self.name.as_deref().and_then(DisplayName::new);
-        MessageContext { message, texts, brand: &self.brand, name: name.as_ref(), user_name: &self.user_name }.render()
+        use_context(MessageContext {
+            message,
+            texts,
+            brand: &self.brand,
+            name: name.as_ref(),
+            user_name: &self.user_name,
+        })
     }
 }
 

@@ -1,9 +1,11 @@
 //! Golden files of every message and every page. `BLESS=1 cargo test -p cognito-triggers-templates` rewrites them.
 
 use crate::{
+    attempts::{ATTEMPT, render_notice},
     cells::{self, Sample},
     pages::{self, Page},
 };
+use cognito_triggers_templates::RenderedMail;
 use std::{
     collections::BTreeSet,
     fs,
@@ -16,7 +18,7 @@ fn every_message_and_page_matches_its_golden_file() {
     let bless = std::env::var_os("BLESS").is_some();
     let mut expected = BTreeSet::new();
     let mut different = Vec::new();
-    for (name, text) in messages().chain(pages()) {
+    for (name, text) in messages().chain(notices()).chain(pages()) {
         let path = root.join(name);
         if bless {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -35,8 +37,19 @@ fn every_message_and_page_matches_its_golden_file() {
 fn messages() -> impl Iterator<Item = (String, String)> {
     cells::all().flat_map(|(message, locale)| {
         let rendered = Sample::default().render(message, locale);
-        let parts = [("subject.txt", rendered.subject), ("html", rendered.html), ("sms.txt", rendered.sms)];
+        let text = Some(Sample::default().render_mail(message, locale).text);
+        let parts =
+            [("subject.txt", rendered.subject), ("html", rendered.html), ("txt", text), ("sms.txt", rendered.sms)];
         parts.map(|(part, text)| (format!("{message}/{}.{part}", locale.tag()), text.unwrap()))
+    })
+}
+
+/// The golden files of the notice about an unusual attempt to sign in.
+fn notices() -> impl Iterator<Item = (String, String)> {
+    cells::locales().into_iter().flat_map(|locale| {
+        let RenderedMail { subject, html, text } = render_notice(ATTEMPT, locale);
+        let parts = [("subject.txt", subject), ("html", html), ("txt", text)];
+        parts.map(|(part, text)| (format!("account_take_over/{}.{part}", locale.tag()), text))
     })
 }
 

@@ -5,6 +5,7 @@
 // The tests of `triggers` share some of these files, which refer to the crate by this name.
 extern crate cognito_triggers_templates as templates;
 
+mod attempts;
 mod cells;
 mod design;
 mod dom;
@@ -16,6 +17,7 @@ mod page_design;
 mod pages;
 mod pattern;
 mod placeholders;
+mod plain_text;
 mod properties;
 mod reference;
 mod sources;

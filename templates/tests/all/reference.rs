@@ -45,6 +45,7 @@ const TABLES: &[(&str, &str)] = &[
     ("verify_user_attribute", "A user has requested to verify an address or a telephone number."),
     ("authentication", "A user signs in with a second factor."),
     ("admin_create_user", "An administrator invites a user."),
+    ("account_take_over", "There was an unusual attempt to sign in. Only `custom-email-sender` sends this notice."),
     ("page", "The page that the confirmation link opens."),
     ("denials", "The messages of [denials](denials.md), by their codes. A denial without one is in English."),
 ];

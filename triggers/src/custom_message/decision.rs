@@ -47,12 +47,34 @@ pub fn render(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy
 }
 
 fn render_in(locale: Locale, event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy) -> Option<Rendered> {
+    let kind = MessageKind { source: event.trigger_source(), verification: policy.pool_settings().verification };
+    with_context(kind, locale, event, request, policy, |context| context.render())
+}
+
+/// Which message it is, and how new users confirm their address.
+#[derive(Clone, Copy)]
+pub(crate) struct MessageKind<'e> {
+    /// The source of custom message that has this message.
+    pub(crate) source: TriggerSource<'e>,
+    pub(crate) verification: Option<VerificationMethod>,
+}
+
+/// Passes the values of a message to `render`; `None` if the event lacks a placeholder that the message needs, or its source
+/// is unknown.
+pub(crate) fn with_context<T>(
+    kind: MessageKind<'_>,
+    locale: Locale,
+    event: &Envelope<'_>,
+    request: &CustomMessage<'_>,
+    policy: &Policy,
+    render: impl FnOnce(MessageContext<'_>) -> T,
+) -> Option<T> {
     let code = CodePlaceholder::parse(request.code_parameter.as_deref()?)?;
     let username = request.username_parameter.as_deref().and_then(UsernamePlaceholder::parse);
     let link = request.link_parameter.as_deref().and_then(LinkPlaceholder::parse);
     let brand = policy.brand(event.app_client());
     let user_name = event.user_name().unwrap_or_default();
-    let confirmation = || match policy.pool_settings().verification {
+    let confirmation = || match kind.verification {
         Some(VerificationMethod::Link) => Confirmation::ByCognitoLink { link: link.as_ref(), code: &code },
         Some(VerificationMethod::Code) | None => {
             let email = request.user_attributes.get("email");
@@ -60,7 +82,7 @@ fn render_in(locale: Locale, event: &Envelope<'_>, request: &CustomMessage<'_>, 
             Confirmation::ByCode { link, code: &code }
         }
     };
-    let message = match event.trigger_source() {
+    let message = match kind.source {
         TriggerSource::CustomMessageSignUp => Message::SignUp(confirmation()),
         TriggerSource::CustomMessageResendCode => Message::ResendCode(confirmation()),
         TriggerSource::CustomMessageForgotPassword => Message::ForgotPassword(&code),
@@ -74,5 +96,5 @@ fn render_in(locale: Locale, event: &Envelope<'_>, request: &CustomMessage<'_>, 
     };
     let name = greeting_name(request, &code).ok();
     let texts = policy.texts(event.app_client(), locale);
-    Some(MessageContext { message, texts, brand, name: name.as_ref(), user_name }.render())
+    Some(render(MessageContext { message, texts, brand, name: name.as_ref(), user_name }))
 }

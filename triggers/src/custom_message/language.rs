@@ -7,7 +7,7 @@ use templates::Locale;
 
 /// The user's language, else the language that the client requested, else the app client's default. Cognito itself
 /// does not send a language (contract 4.5).
-pub(super) fn choose_locale(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy) -> Locale {
+pub(crate) fn choose_locale(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy) -> Locale {
     let mut asked = asked_languages(request).into_iter();
     asked.find_map(|(_, tag)| policy.languages().lookup(tag?)).unwrap_or_else(|| policy.locale(event.app_client()))
 }

@@ -15,8 +15,10 @@ mod language;
 mod response;
 
 pub use decision::render;
+pub(crate) use decision::{MessageKind, with_context};
 pub use greeting::{OmittedName, greeting_name};
 pub use language::asked_languages;
+pub(crate) use language::choose_locale;
 pub use response::message_response;
 
 use crate::handler::Handler;

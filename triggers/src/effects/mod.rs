@@ -5,17 +5,20 @@
 //! | `plan` | what a new user gets: groups, a record, an EventBridge event |
 //! | `step_order` | the order of the steps, and how a retry resumes |
 //! | `step` | one call to a service, and its result |
+//! | `send` | sending a mail or a short message |
 //! | `sign_in` | what is written and published after a sign-in |
 //! | `link` | linking a federated user to a native one |
 
 mod link;
 mod plan;
+mod send;
 mod sign_in;
 mod step;
 mod step_order;
 
 pub use link::{LinkRequest, PoolUser};
 pub use plan::{EventEntry, Plan, RecordPlan};
+pub use send::{Content, EncryptedCode, Recipient, SendRequest};
 pub use sign_in::{SignIn, SignInExecution, SignInResult, SignInStep};
 pub use step::{Action, EventState, Progress, Step, StepResult};
 pub use step_order::{ExecutionReport, PlanExecution};
@@ -33,6 +36,8 @@ pub enum Effect {
     RecordSignIn(Box<SignIn>),
     /// Find the native user that a federated user belongs to, and link the two.
     Link(LinkRequest),
+    /// Send a mail or a short message.
+    Send(Box<SendRequest>),
 }
 
 impl Effect {
@@ -43,6 +48,7 @@ impl Effect {
             Self::SetUpUser(plan) => plan.steps(),
             Self::RecordSignIn(sign_in) => sign_in.steps(),
             Self::Link(request) => vec![request.step_note()],
+            Self::Send(request) => request.steps(),
         }
     }
 
@@ -53,6 +59,7 @@ impl Effect {
             Self::SetUpUser(plan) => plan.sub.as_deref(),
             Self::RecordSignIn(sign_in) => sign_in.sub.as_deref(),
             Self::Link(_) => None,
+            Self::Send(request) => request.sub.as_deref(),
         }
     }
 

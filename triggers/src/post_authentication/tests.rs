@@ -25,7 +25,7 @@ fn output(event: &str, tables: &[&str]) -> (Option<Box<SignIn>>, Vec<String>, Re
     let output = HANDLER.handle(event.as_bytes(), &policy(tables));
     let sign_in = output.effect.map(|effect| match effect {
         Effect::RecordSignIn(sign_in) => sign_in,
-        Effect::SetUpUser(_) | Effect::Link(_) => unreachable!("post authentication does neither"),
+        Effect::SetUpUser(_) | Effect::Link(_) | Effect::Send(_) => unreachable!("post authentication does neither"),
     });
     let notes = output.notes.iter().map(ToString::to_string).collect();
     (sign_in, notes, output.response.map(Into::into).map_err(|denial| denial.code))

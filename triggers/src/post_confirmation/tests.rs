@@ -35,7 +35,9 @@ fn output(event: &str, policy: &Policy) -> (Option<Box<Plan>>, Vec<String>, Stri
 fn confirmation(effect: Effect) -> Box<Plan> {
     match effect {
         Effect::SetUpUser(plan) => plan,
-        Effect::RecordSignIn(_) | Effect::Link(_) => unreachable!("post confirmation does neither"),
+        Effect::RecordSignIn(_) | Effect::Link(_) | Effect::Send(_) => {
+            unreachable!("post confirmation only sets up users")
+        }
     }
 }
 

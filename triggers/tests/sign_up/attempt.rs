@@ -68,7 +68,7 @@ pub(crate) fn attempt_with_effect(policy: &Policy, event: &Value) -> (Attempt, O
     let notes = notes.iter().map(|note| note.as_str().to_owned()).collect();
     let request = effect.map(|effect| match effect {
         Effect::Link(request) => request,
-        Effect::SetUpUser(_) | Effect::RecordSignIn(_) => panic!("pre sign-up does not set up users"),
+        Effect::SetUpUser(_) | Effect::RecordSignIn(_) | Effect::Send(_) => panic!("pre sign-up only links users"),
     });
     (Attempt { answer, notes, outcome: outcome.as_str() }, request)
 }

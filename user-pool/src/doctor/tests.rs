@@ -48,6 +48,17 @@ administrators = ["staff"]
 attributes = ["email"]
 "##;
 
+/// The custom e-mail sender of a policy, with the key `arn("key/1")` of AWS KMS.
+const SENDERS: &str = r#"
+[senders]
+kms_keys = ["arn:aws:kms:eu-west-1:123456789012:key/1"]
+table = "sent-messages"
+[senders.email]
+from = "no-reply@example.com"
+[senders.email.ses]
+identity_arn = "arn:aws:ses:eu-west-1:123456789012:identity/example.com"
+"#;
+
 /// A pool's data as AWS would describe it.
 #[derive(Clone)]
 struct Case {
@@ -80,7 +91,9 @@ const POOL: &str = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-
 const COUNTS: (usize, usize) = {
     let (mut all, mut asked_for, mut place) = (0, 0, 0);
     while place < Trigger::ALL.len() {
-        if let Some(lambda) = &Trigger::ALL[place].definition().lambda {
+        if let Some(lambda) = &Trigger::ALL[place].definition().lambda
+            && !is_sender(Trigger::ALL[place])
+        {
             all += 1;
             asked_for += !lambda.asked_for_by.is_empty() as usize;
         }
@@ -91,10 +104,14 @@ const COUNTS: (usize, usize) = {
 const FUNCTIONS: usize = COUNTS.0;
 const ASKED_FOR: usize = COUNTS.1;
 
-/// A configuration with a function for every trigger that has one in this project.
+const fn is_sender(trigger: Trigger) -> bool {
+    matches!(trigger, Trigger::CustomEmailSender | Trigger::CustomSmsSender)
+}
+
+/// A configuration with a function for every trigger that has one in this project, without custom senders: the policy has none.
 fn lambda_config() -> Value {
     let mut members = Map::new();
-    for (trigger, _) in Trigger::with_lambda() {
+    for (trigger, _) in Trigger::with_lambda().filter(|(trigger, _)| !is_sender(*trigger)) {
         let (keys, arn) = (trigger.definition().lambda_config, arn(trigger.binary()));
         if let Some((key, version)) = keys.versioned_key().zip(trigger.configured_version(Some(EventVersion::V2))) {
             let versioned = json!({"LambdaVersion": version.lambda_version(), "LambdaArn": arn});
@@ -276,6 +293,36 @@ const CASES: &[TestCase] = {
             "a custom sender",
             |c| c.pool["LambdaConfig"]["CustomEmailSender"] = json!({"LambdaVersion": "V1_0", "LambdaArn": arn("s")}),
             &[(Warning, "custom-sender")],
+        ),
+        (
+            "an own custom sender",
+            |c| {
+                c.policy.push_str(SENDERS);
+                c.pool["LambdaConfig"]["CustomEmailSender"] =
+                    json!({"LambdaVersion": "V1_0", "LambdaArn": arn("custom-email-sender")});
+                c.pool["LambdaConfig"]["KMSKeyID"] = json!("arn:aws:kms:eu-west-1:123456789012:key/1");
+            },
+            &[],
+        ),
+        ("a custom sender that is not attached", |c| c.policy.push_str(SENDERS), &[(Warning, "not-attached")]),
+        (
+            "a custom sender and no key",
+            |c| {
+                c.policy.push_str(SENDERS);
+                c.pool["LambdaConfig"]["CustomEmailSender"] =
+                    json!({"LambdaVersion": "V1_0", "LambdaArn": arn("custom-email-sender")});
+            },
+            &[(Error, "sender-key")],
+        ),
+        (
+            "a custom sender and another key",
+            |c| {
+                c.policy.push_str(SENDERS);
+                c.pool["LambdaConfig"]["CustomEmailSender"] =
+                    json!({"LambdaVersion": "V1_0", "LambdaArn": arn("custom-email-sender")});
+                c.pool["LambdaConfig"]["KMSKeyID"] = json!("arn:aws:kms:eu-west-1:123456789012:key/2");
+            },
+            &[(Error, "sender-key")],
         ),
         (
             "events of an older version",

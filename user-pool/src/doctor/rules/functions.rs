@@ -93,6 +93,14 @@ impl Need {
                 let federation = policy.federation();
                 (!federation.providers().is_empty(), federation.protects(), "[federation] has no effect")
             }
+            Trigger::CustomEmailSender => {
+                let is_needed = policy.senders().is_some_and(|senders| senders.email.is_some());
+                (is_needed, false, "[senders.email] has no effect, and Cognito sends the mails")
+            }
+            Trigger::CustomSmsSender => {
+                let is_needed = policy.senders().is_some_and(|senders| senders.sms.is_some());
+                (is_needed, false, "[senders.sms] has no effect, and Cognito sends the short messages")
+            }
             // A trigger without an arm above always needs its function.
             _ => (true, false, "its part of the policy has no effect"),
         };
@@ -138,7 +146,9 @@ fn check_invocable(pool: &UserPool, place: &str, arn: &str, found: &FunctionDeta
             "wait until the function is Active; if it is Inactive, update it, which activates it",
         );
     }
-    if let Some(timeout) = found.timeout.filter(|timeout| *timeout > COGNITO_TIMEOUT_SECONDS) {
+    // Cognito does not wait for a custom sender.
+    let is_sender = place.starts_with("LambdaConfig.Custom") && place.ends_with("Sender");
+    if let Some(timeout) = found.timeout.filter(|timeout| *timeout > COGNITO_TIMEOUT_SECONDS && !is_sender) {
         findings.notice(
             "function-timeout",
             place,

@@ -48,8 +48,9 @@ pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, f
     check_verification(pool, policy, findings);
     check_aliases(pool, policy, findings);
     check_username_attributes(pool, policy, findings);
+    check_code_key(pool, policy, findings);
     if is_attached {
-        check_custom_senders(pool, findings);
+        check_custom_senders(pool, policy, findings);
         check_message_templates(pool, findings);
     }
 }
@@ -162,9 +163,14 @@ fn report_missing_setting(findings: &mut Findings, place: &str, value: &str) {
     );
 }
 
-fn check_custom_senders(pool: &UserPool, findings: &mut Findings) {
-    for (key, what) in [("CustomEmailSender", "mails"), ("CustomSMSSender", "short messages")] {
-        if pool.lambda_config().has(key) {
+fn check_custom_senders(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
+    let senders = policy.senders();
+    let (email, sms) =
+        (senders.and_then(|senders| senders.email.as_ref()), senders.and_then(|senders| senders.sms.as_ref()));
+    for (key, what, is_in_policy) in
+        [("CustomEmailSender", "mails", email.is_some()), ("CustomSMSSender", "short messages", sms.is_some())]
+    {
+        if pool.lambda_config().has(key) && !is_in_policy {
             findings.warning(
                 "custom-sender",
                 format!("LambdaConfig.{key}"),
@@ -174,6 +180,33 @@ fn check_custom_senders(pool: &UserPool, findings: &mut Findings) {
                 format!("remove {key} or the custom message trigger"),
             );
         }
+    }
+}
+
+/// Without a key that the function accepts, no user gets a code.
+fn check_code_key(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
+    let triggers = pool.lambda_config();
+    let Some(senders) =
+        policy.senders().filter(|_| triggers.has("CustomEmailSender") || triggers.has("CustomSMSSender"))
+    else {
+        return;
+    };
+    let Some(first) = senders.kms_keys.first() else { return };
+    let place = "LambdaConfig.KMSKeyID";
+    match triggers.code_key() {
+        None => findings.error(
+            "sender-key",
+            place,
+            "not set, so Cognito cannot encrypt codes for the custom senders",
+            format!("attach the functions again, which sets {first}"),
+        ),
+        Some(key) if !senders.kms_keys.iter().any(|listed| listed == key) => findings.error(
+            "sender-key",
+            place,
+            format!("{key} is not in [senders] kms_keys of the policy, so the custom senders refuse every code"),
+            format!("add it to [senders] kms_keys and deploy, or set KMSKeyID = {first}"),
+        ),
+        Some(_) => {}
     }
 }
 

@@ -83,8 +83,9 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "custom-sender",
         severities: &[Warning],
-        meaning: "A custom sender trigger gets the code, so the message of the custom message trigger is not sent.",
-        fix: "Remove one of the two triggers.",
+        meaning: "A custom sender trigger gets the code, so the message of the custom message trigger is not sent. The policy has \
+            no table `[senders.email]` or `[senders.sms]` for it.",
+        fix: "Remove one of the two triggers, or attach `custom-email-sender` or `custom-sms-sender` with its table.",
     },
     Rule {
         id: "deletion-protection",
@@ -236,6 +237,13 @@ pub const RULES: &[Rule] = &[
         meaning: "A variable of a function seems to contain a secret, which is readable for everyone who may read the \
             function's configuration. The finding is an error for `APP__CLIENT_SECRET`, because `api` does not start with it.",
         fix: "Store the secret in AWS Secrets Manager, remove the variable, and rotate the secret.",
+    },
+    Rule {
+        id: "sender-key",
+        severities: &[Error],
+        meaning: "A custom sender is attached, but the pool has no `KMSKeyID`, or one that the policy does not name: the \
+            sender refuses every code.",
+        fix: "Add the key to `[senders] kms_keys`, or set the pool's `KMSKeyID`: `attach` sets it if the pool has none.",
     },
     Rule {
         id: "sign-in-flow",
