@@ -5,7 +5,8 @@ use crate::response_validation::tests::{event, summarize, validate};
 
 #[test]
 fn subject_and_lengths() {
-    let long = format!(r#"{{"userAttributesToMap":{{"sub":"1","name":"{}"}}}}"#, "a".repeat(2_049));
+    let with_name = |length| format!(r#"{{"userAttributesToMap":{{"sub":"1","name":"{}"}}}}"#, "a".repeat(length));
+    let (longest, long) = (with_name(2_048), with_name(2_049));
     for (provider, response, expected) in [
         ("OIDC", r#"{"userAttributesToMap":{"sub":"1"}}"#, "accepted userAttributesToMap"),
         ("OIDC", r#"{"userAttributesToMap":{}}"#, "accepted userAttributesToMap"),
@@ -18,6 +19,7 @@ fn subject_and_lengths() {
         ("Facebook", r#"{"userAttributesToMap":{"id":"1"}}"#, "accepted userAttributesToMap"),
         ("LoginWithAmazon", r#"{"userAttributesToMap":{"user_id":"1"}}"#, "accepted userAttributesToMap"),
         ("SAML", r#"{"userAttributesToMap":{"mail":"a@example.com"}}"#, "accepted userAttributesToMap"),
+        ("OIDC", &longest, "accepted userAttributesToMap"),
         ("OIDC", &long, "accepted userAttributesToMap, unknown userAttributesToMap.name"),
     ] {
         let request = format!(r#"{{"providerType":"{provider}"}}"#);
