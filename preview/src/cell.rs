@@ -48,7 +48,7 @@ pub struct Cell {
     pub inbox: Inbox,
     /// The HTML body.
     pub html: Option<String>,
-    /// The mail as plain text.
+    /// The mail as plain text: the part that a custom sender sends, or what a mail program makes of the HTML.
     pub text: Option<String>,
     /// The text message.
     pub sms: Option<Sms>,
@@ -136,10 +136,13 @@ impl Cell {
         let to = envelope
             .as_ref()
             .and_then(|event| CustomMessage::from_event(event).user_attributes.get("email").map(str::to_owned));
-        let RenderedMessage { subject, html, sms, language, .. } = rendered;
+        let RenderedMessage { subject, html, sender_parts, sms, language, .. } = rendered;
         let mail = rendered.mail();
         let subject = subject.as_deref().unwrap_or_default();
-        let eml_message = html.as_deref().map(|html| EmlMessage { id: &id, to: to.as_deref(), subject, html });
+        let from = sender_parts.as_ref().map_or_else(|| sender(brand), |parts| parts.from.clone());
+        let text = sender_parts.as_ref().map(|parts| parts.text.as_str());
+        let eml_message =
+            html.as_deref().map(|html| EmlMessage { id: &id, to: to.as_deref(), subject, html, text, from: &from });
         let eml = eml_message.and_then(|eml_message| eml_message.to_eml(brand));
         Self {
             title: title.to_owned(),
@@ -153,8 +156,8 @@ impl Cell {
             languages: envelope.as_ref().map(|event| LanguageSource::list(event, policy)).unwrap_or_default(),
             greeting: html.as_ref().and(envelope.as_ref()).and_then(Greeting::of_event),
             direction: language.map_or("ltr", |locale| policy.languages().texts(locale, None).direction()),
-            inbox: Inbox::new(&mail, brand),
-            text: html.as_deref().map(lint::plain_text),
+            inbox: Inbox::new(&mail, brand, &from),
+            text: text.map(str::to_owned).or_else(|| html.as_deref().map(lint::plain_text)),
             headers: eml.as_deref().map(headers).unwrap_or_default(),
             meters: lint::meters(&mail),
             findings: lint::findings(&mail, brand),
@@ -167,7 +170,7 @@ impl Cell {
             html: html.clone(),
             eml,
             brand_name: brand.name.as_str().to_owned(),
-            sender: sender(brand),
+            sender: from,
             place,
             id,
         }
@@ -194,9 +197,9 @@ fn fallbacks(table: &str, language: Option<Locale>, policy: &Policy) -> Vec<Stri
 }
 
 impl Inbox {
-    fn new(mail: &Mail<'_>, brand: &Brand) -> Self {
+    fn new(mail: &Mail<'_>, brand: &Brand, from: &str) -> Self {
         Self {
-            from: format!("{} <{}>", brand.name.as_str(), sender(brand)),
+            from: format!("{} <{from}>", brand.name.as_str()),
             subject: mail.subject.map(str::to_owned),
             preheader: mail.html.map(lint::preheader).unwrap_or_default(),
         }

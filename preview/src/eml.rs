@@ -3,13 +3,15 @@
 use mail::Mail;
 use templates::Brand;
 
-/// What Cognito passes to the mail service: one HTML part. The date is the epoch, so that the same mail gives the same
+/// What Cognito passes to the mail service is one HTML part; a custom sender adds plain text. The date is the epoch, so that the same mail gives the same
 /// file.
 pub(crate) struct EmlMessage<'l> {
     pub(crate) id: &'l str,
     pub(crate) to: Option<&'l str>,
     pub(crate) subject: &'l str,
     pub(crate) html: &'l str,
+    pub(crate) text: Option<&'l str>,
+    pub(crate) from: &'l str,
 }
 
 /// An invented sender: the policy does not contain the sender of the user pool.
@@ -24,11 +26,11 @@ impl EmlMessage<'_> {
             id: &format!("{}@{domain}", self.id.replace('/', ".")),
             date: 0,
             sender_name: brand.name.as_str(),
-            sender: &sender(brand),
+            sender: self.from,
             recipient: self.to.unwrap_or("user@example.com"),
             subject: self.subject,
             html: self.html,
-            text: None,
+            text: self.text,
         };
         mail.to_mime()
     }

@@ -1,7 +1,7 @@
-//! Renders one message the way Cognito would send it: trigger, response validation, substitution.
+//! Renders one message the way it would be sent: by Cognito (trigger, response validation, substitution), or by a custom sender.
 
 use crate::lint::Mail;
-use crate::renderer::{RenderError, Renderer};
+use crate::renderer::{RenderError, Renderer, Rendering, SentMail};
 use crate::substitution::Recipient;
 use events::{Envelope, PoolSettings, validate_response};
 use serde::Serialize;
@@ -86,7 +86,7 @@ pub struct Reason {
     pub text: String,
 }
 
-/// A message as Cognito sends it, with the verdict. No `Debug`, because it may contain personal data.
+/// A message as it is sent, with the verdict. No `Debug`, because it may contain personal data.
 #[derive(Clone)]
 pub(crate) struct RenderedMessage {
     /// The most severe first.
@@ -96,10 +96,19 @@ pub(crate) struct RenderedMessage {
     pub subject: Option<String>,
     /// The HTML body with a sample code.
     pub html: Option<String>,
+    /// The plain text part and the address of the sender, which only the mails of a custom sender have.
+    pub sender_parts: Option<SenderParts>,
     /// The text message with a sample code.
     pub sms: Option<String>,
     /// The language in the mail's `lang` attribute.
     pub language: Option<Locale>,
+}
+
+/// What a mail of a custom sender has, and one of Cognito does not.
+#[derive(Clone)]
+pub(crate) struct SenderParts {
+    pub text: String,
+    pub from: String,
 }
 
 impl RenderedMessage {
@@ -108,7 +117,7 @@ impl RenderedMessage {
     pub(crate) fn render(event: &str, asked: Option<Locale>, pool: &PoolSettings, renderer: &dyn Renderer) -> Self {
         match Envelope::parse(event.as_bytes()) {
             Ok(envelope) => match renderer.render(event) {
-                Ok(response) => Self::validated(&envelope, response, asked, pool),
+                Ok(rendering) => Self::validated(&envelope, rendering, asked, pool),
                 Err(RenderError::Denied(code, message)) => {
                     Self::without_message(Verdict::Denied, format!("{message} [{code}]"))
                 }
@@ -121,10 +130,11 @@ impl RenderedMessage {
     /// The result if there is no message.
     pub(crate) fn without_message(verdict: Verdict, text: String) -> Self {
         let reasons = vec![Reason { verdict, text }];
-        Self { reasons, response: None, subject: None, html: None, sms: None, language: None }
+        Self { reasons, response: None, subject: None, html: None, sender_parts: None, sms: None, language: None }
     }
 
-    fn validated(event: &Envelope<'_>, response: String, asked: Option<Locale>, pool: &PoolSettings) -> Self {
+    fn validated(event: &Envelope<'_>, rendering: Rendering, asked: Option<Locale>, pool: &PoolSettings) -> Self {
+        let Rendering { response, mail } = rendering;
         let mut reasons = validation_reasons(event, &response, pool);
         let Response { subject, html, sms } = Response::parse(&response);
         let recipient = Recipient {
@@ -142,6 +152,12 @@ impl RenderedMessage {
                 reasons.push(Reason { verdict: Verdict::Missing, text });
             }
         }
+        let (subject, html, sender_parts) = match mail {
+            Some(SentMail { from, subject, html, text }) => {
+                (Some(subject), Some(html), Some(SenderParts { text, from }))
+            }
+            None => (subject, html, None),
+        };
         let language = html.as_deref().and_then(html_language);
         if let (Some(asked), Some(language)) = (asked, language)
             && asked != language
@@ -150,7 +166,7 @@ impl RenderedMessage {
             reasons.push(Reason { verdict: Verdict::Missing, text });
         }
         reasons.sort_by_key(|reason| std::cmp::Reverse(reason.verdict));
-        Self { reasons, response: Some(response), subject, html, sms, language }
+        Self { reasons, response: Some(response), subject, html, sender_parts, sms, language }
     }
 
     /// The parts, as the linter reads them.
@@ -198,7 +214,7 @@ fn html_language(html: &str) -> Option<Locale> {
 #[cfg(test)]
 mod tests {
     use super::{RenderedMessage, Verdict};
-    use crate::renderer::{RenderError, Renderer};
+    use crate::renderer::{RenderError, Renderer, Rendering, SentMail};
     use events::{Envelope, PoolSettings};
     use templates::Locale;
 
@@ -208,15 +224,15 @@ mod tests {
         "response":{"smsMessage":null,"emailMessage":null,"emailSubject":null}}"#;
 
     /// A renderer that always returns the same result.
-    struct FixedRenderer(Result<String, RenderError>);
+    struct FixedRenderer(Result<Rendering, RenderError>);
 
     impl Renderer for FixedRenderer {
-        fn render(&self, _: &str) -> Result<String, RenderError> {
+        fn render(&self, _: &str) -> Result<Rendering, RenderError> {
             self.0.clone()
         }
     }
 
-    fn rendered(response: Result<String, RenderError>) -> RenderedMessage {
+    fn rendered(response: Result<Rendering, RenderError>) -> RenderedMessage {
         let pool = PoolSettings {
             verification: Some(events::VerificationMethod::Code),
             email_sending_account: Some(events::EmailSendingAccount::Developer),
@@ -225,8 +241,8 @@ mod tests {
         RenderedMessage::render(EVENT, Locale::parse("de"), &pool, &FixedRenderer(response))
     }
 
-    fn respond(response: &str) -> Result<String, RenderError> {
-        Ok(Envelope::parse(EVENT.as_bytes()).unwrap().with_response(response))
+    fn respond(response: &str) -> Result<Rendering, RenderError> {
+        Ok(Envelope::parse(EVENT.as_bytes()).unwrap().with_response(response).as_str().into())
     }
 
     #[test]
@@ -241,7 +257,7 @@ mod tests {
             (respond(&mail("no-break\u{a0}space")), Verdict::Refused, "response.emailMessage"),
             (respond(r#"{"smsMessage":null}"#), Verdict::Missing, "is missing, so Cognito sends its default text"),
             (respond("7"), Verdict::Refused, "response"),
-            (Ok("{".to_owned()), Verdict::Refused, ""),
+            (Ok("{".into()), Verdict::Refused, ""),
             (
                 Err(RenderError::Denied("NoMail".to_owned(), "No mail today".to_owned())),
                 Verdict::Denied,
@@ -263,5 +279,20 @@ mod tests {
         assert_eq!(rendered.sms.as_deref(), Some("SMS 123456"));
         assert_eq!((rendered.subject.as_deref(), rendered.language), (Some("S"), Locale::parse("de")));
         assert!(rendered.response.is_some_and(|response| response.contains("{####}")), "the answer is as it was given");
+    }
+    #[test]
+    fn mail_of_a_custom_sender_replaces_that_of_custom_message() {
+        let parts = r#"{"emailSubject":"S","smsMessage":"SMS {####}","emailMessage":"{####}"}"#;
+        let mail = SentMail {
+            from: "a@example.com".to_owned(),
+            subject: "Sent".to_owned(),
+            html: "<html lang=\"de\">123456".to_owned(),
+            text: "123456".to_owned(),
+        };
+        let rendered = rendered(respond(parts).map(|rendering| Rendering { mail: Some(mail), ..rendering }));
+        assert_eq!((rendered.subject.as_deref(), rendered.language), (Some("Sent"), Locale::parse("de")));
+        let parts = rendered.sender_parts.unwrap();
+        assert_eq!((parts.text.as_str(), parts.from.as_str()), ("123456", "a@example.com"));
+        assert_eq!(rendered.sms.as_deref(), Some("SMS 123456"));
     }
 }

@@ -1,11 +1,8 @@
 //! Cognito's substitutions in a message (contract 4.4): code, user name, and its own link.
 
 use events::{PoolSettings, TriggerSource, VerificationMethod};
+use triggers::custom_email_sender::{SAMPLE_CODE, SAMPLE_PASSWORD};
 
-/// A code in Cognito's format: six digits.
-pub(crate) const SAMPLE_CODE: &str = "123456";
-/// A temporary password with characters that are special in HTML and URLs, as real ones have.
-pub(crate) const SAMPLE_PASSWORD: &str = "Qk7&mR<2x%";
 /// The page of the user pool's domain that Cognito's own link opens.
 const CONFIRM_USER: &str = "https://example.auth.eu-west-1.amazoncognito.com/confirmUser";
 

@@ -16,6 +16,8 @@ TRIGGERS = json.loads((ROOT / "deploy/triggers.json").read_text())
 FUNCTIONS = [trigger["binary"] for trigger in TRIGGERS]
 # The `token_version` of the repository's policy.
 VERSION = "V3_0"
+# The key of the policy, with which Cognito encrypts codes for custom senders.
+CODE_KEY = "arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
 
 
 class Account:
@@ -131,4 +133,6 @@ def expected(arns):
         if "versioned" in keys:
             version = VERSION if VERSION in trigger["versions"] else trigger["versions"][0]
             triggers[keys["versioned"]] = {"LambdaVersion": version, "LambdaArn": arn}
+    if triggers.keys() & {"CustomEmailSender", "CustomSMSSender"}:
+        triggers["KMSKeyID"] = CODE_KEY
     return triggers

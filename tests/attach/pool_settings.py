@@ -7,7 +7,6 @@ has them here.
 import random
 
 OTHERS = "arn:aws:lambda:eu-west-1:123456789012:function:other-function"
-KEY = "arn:aws:kms:eu-west-1:123456789012:key/example"
 
 
 def settings(number):
@@ -28,11 +27,7 @@ def flag(chance):
 
 def lambda_config(chance):
     keys = ["DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse", "UserMigration"]
-    config = {key: OTHERS for key in keys if flag(chance)} or {"DefineAuthChallenge": OTHERS}
-    if flag(chance):
-        sender = {"LambdaVersion": "V1_0", "LambdaArn": OTHERS}
-        config |= {"CustomEmailSender": sender, "CustomSMSSender": sender, "KMSKeyID": KEY}
-    return config
+    return {key: OTHERS for key in keys if flag(chance)} or {"DefineAuthChallenge": OTHERS}
 
 
 def password_policy(chance):

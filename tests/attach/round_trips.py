@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from aws_account import AWS, FUNCTIONS, REGION, ROOT, expected
+from aws_account import AWS, CODE_KEY, FUNCTIONS, REGION, ROOT, expected
 from pool_settings import settings
 
 POOLS = 50
@@ -73,6 +73,7 @@ def replaced(steps, account):
         "both keys of pre token generation": {"PreTokenGeneration": theirs, "PreTokenGenerationConfig": version},
         "only the newer key": {"PreTokenGenerationConfig": version, "CustomMessage": theirs},
         "only the legacy key": {"PreTokenGeneration": theirs, "PreSignUp": theirs, "DefineAuthChallenge": theirs},
+        "a custom sender with a key of the policy": {"CustomEmailSender": version | {"LambdaVersion": "V1_0"}, "KMSKeyID": CODE_KEY},
     }.items():
         pool = account.pool(LambdaConfig=triggers, UserPoolTier="ESSENTIALS")
         before = pool.described()

@@ -7,7 +7,6 @@
 //! | `post_confirmation` | what a new user gets |
 //! | `pre_token_generation` | claims, scopes and groups of the tokens, and which users may sign in |
 //! | `pre_authentication` | who may sign in, before the password is checked |
-//! | `pre_token_generation` | claims, scopes and groups of the tokens |
 //! | `post_authentication` | what happens after a sign-in |
 //! | `inbound_federation` | the attributes that an identity provider sets |
 //! | `custom_email_sender`, `custom_sms_sender` | who receives which message; `sender` has what they share |

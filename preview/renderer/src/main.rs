@@ -1,7 +1,8 @@
 //! Handles custom message events with the templates that were compiled in: reads one JSON event per line from standard
 //! input, and writes one line per event until the input ends.
 //!
-//! An output line is `{"response": the event with its response}` or `{"error": {"code": …, "message": …}}`.
+//! An output line is `{"response": the event with its response, "mail": the mail of a custom sender or null}` or
+//! `{"error": {"code": …, "message": …}}`.
 //!
 //! `POLICY_FILE` names the policy, and `POLICY_OVERLAY` the overlay of an environment.
 
@@ -9,6 +10,7 @@ use policy::{Policy, PolicyFile};
 use serde_json::json;
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
+use triggers::custom_email_sender::{SampleMail, sample_mail};
 use triggers::custom_message::HANDLER;
 
 /// The exit code for an invalid policy.
@@ -48,7 +50,13 @@ fn serve(mut events: impl BufRead, mut responses: impl Write, policy: &Policy) -
 fn respond(event: &[u8], policy: &Policy) -> String {
     let handled = HANDLER.handle(event, policy);
     match &handled.response {
-        Ok(text) => format!("{{\"response\":{}}}", on_one_line(text)),
+        Ok(text) => {
+            let mail = std::str::from_utf8(event).ok().and_then(|event| sample_mail(event, policy));
+            let mail = mail.map(|SampleMail { mail, from }| {
+                json!({"from": from, "subject": mail.subject, "html": mail.html, "text": mail.text})
+            });
+            format!("{{\"response\":{},\"mail\":{}}}", on_one_line(text), json!(mail))
+        }
         Err(denial) => {
             json!({"error": {"code": denial.code, "message": denial.sentence(handled.event.as_ref(), policy)}})
                 .to_string()

@@ -128,7 +128,7 @@ mod tests {
         let (text_revision, status) = until_cause("texts/en.toml");
         assert!(started.elapsed() < Duration::from_millis(500), "{:?}", started.elapsed());
         assert_eq!((text_revision, status.phase), (revision + 1, Phase::Ready));
-        let rendered = live.render_context().renderer.render(EVENT).unwrap();
+        let rendered = live.render_context().renderer.render(EVENT).unwrap().response;
         assert!(rendered.contains("\"emailSubject\":\"Saved\""), "{rendered}");
         fs::write(folder.join("texts/en.toml"), "[forgot_password]\nsubject = \"{brnd}\"\n").unwrap();
         let wait = statuses.wait_for(|(_, status)| status.phase == Phase::Failed);
@@ -140,7 +140,10 @@ mod tests {
             problem.message,
             "forgot_password.subject: has an unknown placeholder {brnd}: \"{brnd}\"; use {brand}"
         );
-        assert!(live.render_context().renderer.render(EVENT).unwrap().contains("Saved"), "the last good mail stays");
+        assert!(
+            live.render_context().renderer.render(EVENT).unwrap().response.contains("Saved"),
+            "the last good mail stays"
+        );
         fs::remove_file(folder.join("texts/en.toml")).unwrap();
         let wait = statuses.wait_for(|(_, status)| status.phase == Phase::Ready);
         runtime.block_on(async { tokio::time::timeout(Duration::from_secs(60), wait).await }).unwrap().unwrap();

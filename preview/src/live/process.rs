@@ -1,6 +1,6 @@
 //! Runs a renderer as a child process and sends it events.
 
-use crate::renderer::{RenderError, Renderer};
+use crate::renderer::{RenderError, Renderer, Rendering, SentMail};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::ffi::OsString;
@@ -24,10 +24,17 @@ pub(super) struct RendererProcess {
 
 /// A line of the renderer's output.
 #[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum OutputLine<'a> {
-    Response(#[serde(borrow)] &'a RawValue),
-    Error { code: String, message: String },
+struct OutputLine<'a> {
+    #[serde(borrow)]
+    response: Option<&'a RawValue>,
+    mail: Option<SentMail>,
+    error: Option<ReturnedError>,
+}
+
+#[derive(Deserialize)]
+struct ReturnedError {
+    code: String,
+    message: String,
 }
 
 impl RendererProcess {
@@ -39,7 +46,7 @@ impl RendererProcess {
 }
 
 impl Renderer for RendererProcess {
-    fn render(&self, event: &str) -> Result<String, RenderError> {
+    fn render(&self, event: &str) -> Result<Rendering, RenderError> {
         // A panic of another thread leaves the process usable, so the poisoned lock is ignored.
         let mut slot = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = slot.take().map(|running| (running.send(event, self.timeout), running));
@@ -69,11 +76,15 @@ impl Renderer for RendererProcess {
     }
 }
 
-fn parse_line(line: &str) -> Result<String, RenderError> {
+fn parse_line(line: &str) -> Result<Rendering, RenderError> {
     match serde_json::from_str(line) {
-        Ok(OutputLine::Response(event)) => Ok(event.get().to_owned()),
-        Ok(OutputLine::Error { code, message }) => Err(RenderError::Denied(code, message)),
-        Err(_) => Err(RenderError::Unavailable("the renderer wrote an invalid line".to_owned())),
+        Ok(OutputLine { response: Some(response), mail, .. }) => {
+            Ok(Rendering { response: response.get().to_owned(), mail })
+        }
+        Ok(OutputLine { error: Some(error), .. }) => Err(RenderError::Denied(error.code, error.message)),
+        Ok(OutputLine { response: None, error: None, .. }) | Err(_) => {
+            Err(RenderError::Unavailable("the renderer wrote an invalid line".to_owned()))
+        }
     }
 }
 
@@ -144,7 +155,7 @@ mod tests {
     //! A shell acts as the renderer: an event is a command, and its output is the response.
 
     use super::{RendererProcess, variables};
-    use crate::renderer::{RenderError, Renderer};
+    use crate::renderer::{RenderError, Renderer, Rendering, SentMail};
     use std::ffi::OsString;
     use std::path::Path;
     use std::time::Duration;
@@ -153,7 +164,7 @@ mod tests {
         RendererProcess::new("/bin/sh".into(), Path::new("/p/policy.toml"), Some(Path::new("/p/staging.toml")))
     }
 
-    fn is_unavailable(result: &Result<String, RenderError>, why: &str) -> bool {
+    fn is_unavailable(result: &Result<Rendering, RenderError>, why: &str) -> bool {
         matches!(result, Err(RenderError::Unavailable(reason)) if reason.contains(why))
     }
 
@@ -161,7 +172,19 @@ mod tests {
     fn lines_are_parsed() {
         let shell = shell();
         for (line, expected) in [
-            (r#"{"response":{"a": 1}}"#, Ok(r#"{"a": 1}"#.to_owned())),
+            (r#"{"response":{"a": 1}}"#, Ok(r#"{"a": 1}"#.into())),
+            (
+                r#"{"response":1,"mail":{"from":"a@example.com","subject":"S","html":"<p>","text":"T"}}"#,
+                Ok(Rendering {
+                    mail: Some(SentMail {
+                        from: "a@example.com".to_owned(),
+                        subject: "S".to_owned(),
+                        html: "<p>".to_owned(),
+                        text: "T".to_owned(),
+                    }),
+                    ..Rendering::from("1")
+                }),
+            ),
             (
                 r#"{"error":{"code":"C","message":"not now"}}"#,
                 Err(RenderError::Denied("C".to_owned(), "not now".to_owned())),
@@ -175,17 +198,17 @@ mod tests {
     #[test]
     fn multiline_event_is_sent_as_one_line() {
         let response = shell().render("echo\n'{\"response\":'\r\n1}");
-        assert_eq!(response, Ok("1".to_owned()));
+        assert_eq!(response, Ok("1".into()));
     }
 
     #[test]
     fn ended_process_is_started_again() {
         let shell = shell();
         let counted = r#"n=$((n + 1)); echo "{\"response\":$n}""#;
-        assert_eq!(shell.render(counted), Ok("1".to_owned()));
-        assert_eq!(shell.render(counted), Ok("2".to_owned()));
+        assert_eq!(shell.render(counted), Ok("1".into()));
+        assert_eq!(shell.render(counted), Ok("2".into()));
         assert!(is_unavailable(&shell.render("exit 3"), "ended"));
-        assert_eq!(shell.render(counted), Ok("1".to_owned()));
+        assert_eq!(shell.render(counted), Ok("1".into()));
     }
 
     #[test]
@@ -198,8 +221,8 @@ mod tests {
             r#"if mkdir {0}/once 2>/dev/null; then echo '{{"response":1}}'; elif mkdir {0}/twice 2>/dev/null; then kill -9 $$; else echo '{{"response":2}}'; fi"#,
             folder.display()
         );
-        assert_eq!(shell.render(&event), Ok("1".to_owned()));
-        assert_eq!(shell.render(&event), Ok("2".to_owned()));
+        assert_eq!(shell.render(&event), Ok("1".into()));
+        assert_eq!(shell.render(&event), Ok("2".into()));
         std::fs::remove_dir_all(folder).unwrap();
     }
 
@@ -209,7 +232,7 @@ mod tests {
         shell.timeout = Duration::from_millis(20);
         assert!(is_unavailable(&shell.render("n=1"), "within 0.02 s"));
         shell.timeout = super::RESPONSE_TIMEOUT;
-        assert_eq!(shell.render(r#"echo "{\"response\":${n-0}}""#), Ok("0".to_owned()));
+        assert_eq!(shell.render(r#"echo "{\"response\":${n-0}}""#), Ok("0".into()));
     }
 
     #[test]
@@ -221,7 +244,7 @@ mod tests {
     #[test]
     fn policy_file_is_in_the_environment() {
         let response = shell().render(r#"echo "{\"response\":\"$POLICY_FILE $POLICY_OVERLAY\"}""#);
-        assert_eq!(response, Ok("\"/p/policy.toml /p/staging.toml\"".to_owned()));
+        assert_eq!(response, Ok("\"/p/policy.toml /p/staging.toml\"".into()));
     }
 
     #[test]

@@ -4,11 +4,14 @@
 //! | --- | --- |
 //! | `decision` | the mail for an event, as an effect |
 //! | `denials` | the errors, which make Lambda repeat the invocation |
+//! | `sample` | the mail with an invented code, for the preview |
 
 mod decision;
 mod denials;
+mod sample;
 
 pub use denials::NOT_SENT;
+pub use sample::{SAMPLE_CODE, SAMPLE_PASSWORD, SampleMail, sample_mail};
 
 use crate::handler::Handler;
 use crate::response::Response;

@@ -3,7 +3,7 @@
 use super::{LiveReloader, Message};
 use crate::live::build::Build;
 use crate::live::{Phase, Problem, RenderContext, Sources, Status};
-use crate::renderer::{InProcessRenderer, RenderError};
+use crate::renderer::{InProcessRenderer, RenderError, Rendering};
 use policy::Policy;
 use std::fs;
 use std::path::PathBuf;
@@ -94,7 +94,7 @@ impl Scene {
     }
 
     /// The response of the renderer in use.
-    fn render(&self) -> Result<String, RenderError> {
+    fn render(&self) -> Result<Rendering, RenderError> {
         let renderer = Arc::clone(&self.context.lock().unwrap().renderer);
         renderer.render("{}")
     }
@@ -117,8 +117,8 @@ impl Drop for Scene {
     }
 }
 
-fn responds(text: &str) -> Result<String, RenderError> {
-    Ok(format!("\"{text}\""))
+fn responds(text: &str) -> Result<Rendering, RenderError> {
+    Ok(format!("\"{text}\"").as_str().into())
 }
 
 #[test]
