@@ -99,7 +99,6 @@ fn is_plain_block(block: [u8; 32]) -> bool {
 pub(super) fn classify(character: char) -> CharClass {
     match character {
         '\t'..='\r' | ' '..='~' => CharClass::Allowed,
-        '\0'..='\u{9F}' => CharClass::Forbidden,
         _ if is_in_allowed_block(character) => CharClass::Allowed,
         _ => classify_by_category(character),
     }
@@ -134,7 +133,7 @@ fn is_assigned_today(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{
-        CharClass, TextScan, classify, classify_by_category, is_in_allowed_block, is_plain_ascii,
+        CharClass, TextScan, classify, classify_by_category, is_in_allowed_block, is_plain_ascii, is_plain_block,
         plain_ascii_prefix_length,
     };
     use proptest::prelude::*;
@@ -178,6 +177,7 @@ mod tests {
                 let plain = if is_plain { bytes.len() } else { place };
                 assert_eq!(plain_ascii_prefix_length(&bytes), plain, "{bytes:?}");
             }
+            assert_eq!(is_plain_block([byte; 32]), is_plain_ascii(byte), "{byte}");
         }
     }
 
