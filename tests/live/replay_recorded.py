@@ -8,7 +8,8 @@ from cli import replay
 SOURCES = set(
     """
     CustomMessage_AdminCreateUser CustomMessage_ForgotPassword CustomMessage_SignUp CustomMessage_UpdateUserAttribute
-    CustomMessage_VerifyUserAttribute PostConfirmation_ConfirmForgotPassword PostConfirmation_ConfirmSignUp PreSignUp_SignUp
+    CustomMessage_VerifyUserAttribute PostAuthentication_Authentication PostConfirmation_ConfirmForgotPassword
+    PostConfirmation_ConfirmSignUp PreSignUp_SignUp
     TokenGeneration_Authentication TokenGeneration_RefreshTokens
     """.split()
 )

@@ -110,6 +110,16 @@ fn seeded_keys_age_from_first_use() {
 }
 
 #[test]
+fn clocks_may_differ_by_ten_seconds() {
+    let mut cache = warm(at(10));
+    assert_eq!(look(&mut cache, "a", at(0)), (false, KNOWN));
+    assert_eq!(look(&mut cache, "a", at(HOUR + 9)), (false, KNOWN), "the keys keep their time");
+    let mut cache = warm(at(11));
+    assert_eq!(look(&mut cache, "a", at(0)), (false, KNOWN));
+    assert_eq!(look(&mut cache, "a", at(HOUR)), (true, KNOWN), "the keys count as fetched now");
+}
+
+#[test]
 fn clock_set_back_does_not_extend_lifetimes() {
     let year = 365 * 24 * HOUR;
     let mut cache = warm(at(year));

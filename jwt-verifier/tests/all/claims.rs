@@ -171,6 +171,17 @@ fn typed_claim_of_wrong_type_is_rejected() {
 }
 
 #[test]
+fn audience_of_an_access_token_is_a_string_or_strings() {
+    for json in ["7", "null", "true", r#"{"a":"b"}"#, r#"["a",7]"#, r#"[["a"]]"#] {
+        let token = Payload::access().with("aud", json).signed();
+        assert_eq!(verify(&token, Expected::Access).err(), Some(Rejection::Claims), "{json}");
+    }
+    for json in [r#""another""#, r#"["a","b"]"#, "[]"] {
+        assert!(verify(&Payload::access().with("aud", json).signed(), Expected::Access).is_ok(), "{json}");
+    }
+}
+
+#[test]
 fn claims_are_returned_unchanged() {
     let odd = r#"{"deep":[1.50,{"exp":1e400}]}"#;
     let payload = Payload::access()

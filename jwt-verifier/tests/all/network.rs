@@ -165,3 +165,8 @@ async fn https_does_not_fall_back_to_plain_http() {
     let fetched = tokio::time::timeout(Duration::from_secs(10), Https::new().fetch(&url)).await.unwrap();
     assert!(matches!(fetched, Err(FetchError::Transport | FetchError::TimedOut)), "{fetched:?}");
 }
+
+#[test]
+fn debug_shows_no_configuration() {
+    assert_eq!(format!("{:?}", Https::new()), "Https");
+}

@@ -1,7 +1,9 @@
 //! `Display` and `Debug` contain nothing of a token.
 
 use crate::fixtures::*;
-use cognito_triggers_jwt_verifier::{Expected, InvalidJwkSet, InvalidUserPoolId, JwkSet, Reason, Rejection};
+use cognito_triggers_jwt_verifier::{
+    Expected, FetchError, InvalidJsonObject, InvalidJwkSet, InvalidUserPoolId, JsonObject, JwkSet, Reason, Rejection,
+};
 use std::error::Error;
 
 /// Every rejection with its kind and its reason.
@@ -45,6 +47,20 @@ fn a06_errors_contain_nothing_of_a_token() {
     assert_eq!(InvalidUserPoolId.to_string(), format!("not {id}"));
     let set = "not a JSON object with a list `keys` in which one at least has a `kid`";
     assert_eq!(InvalidJwkSet.to_string(), set);
+    for (error, text) in [
+        (FetchError::Transport, "the connection failed"),
+        (FetchError::TimedOut, "the response was not complete in time"),
+        (FetchError::Refused, "the response cannot be used"),
+    ] {
+        assert_eq!(error.to_string(), text);
+    }
+    for (error, text) in [
+        (InvalidJsonObject::Syntax, "not one JSON object"),
+        (InvalidJsonObject::DuplicateMember, "two members have the same name"),
+        (InvalidJsonObject::TooDeep, "nested too deeply"),
+    ] {
+        assert_eq!(error.to_string(), text);
+    }
 }
 
 #[test]
@@ -54,4 +70,5 @@ fn debug_shows_no_claims_and_no_keys() {
     let keys = JwkSet::parse(published_keys().as_bytes()).unwrap();
     assert_eq!(format!("{keys:?}"), r#"{"kid-ac", "kid-id"}"#);
     assert!(format!("{:?}", verifier()).contains(ISS));
+    assert_eq!(format!("{:?}", JsonObject::parse(r#"{"email":"eve"}"#).unwrap()), "JsonObject(1 members)");
 }
