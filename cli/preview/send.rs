@@ -30,7 +30,7 @@ pub(super) struct Options {
     /// Send only mails of this brand, by its ID in the policy
     #[arg(long, value_name = "ID", value_delimiter = ',', requires = "send")]
     brand: Vec<String>,
-    /// The sender's address, which the SMTP server must accept [default: no-reply at the host of the brand's base_url]
+    /// The sender's address, which the SMTP server must accept [default: that of [senders.email], or no-reply at the host of the brand's base_url]
     #[arg(long, value_name = "ADDRESS", requires = "send", value_parser = parse_address)]
     from: Option<String>,
     /// Send without asking

@@ -27,9 +27,9 @@ ASKED_FOR_BY = {
     "PostConfirmation": ["[post_confirmation"],
     "PreTokenGeneration": ["[tokens", "[machine_clients", "resume_on_sign_in = true"],
     "PostAuthentication": ["[after_sign_in"],
-    "InboundFederation": ["[federation"],
     "CustomEmailSender": ["[senders.email"],
     "CustomSmsSender": ["[senders.sms"],
+    "InboundFederation": ["[federation"],
     "Api": ["[api"],
     "Authorizer": ["[authorizer"],
 }

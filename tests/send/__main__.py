@@ -124,7 +124,7 @@ def content(steps, preview, _):
         steps.expect("one mail is sent", (code, len(server.messages)), (0, 1))
         steps.expect("the output names recipient and server", RECIPIENT in printed and f"127.0.0.1:{server.port}" in printed)
         sender, links = check_message(steps, "German", server.messages.pop(), cells["sign_up_long_german_name/sign_up/de/example"])
-        steps.expect("the sender of the page", sender, "no-reply@app.example.com")
+        steps.expect("the sender of the page", sender, "no-reply@example.com")
         steps.expect("the link that confirms", ["/confirm?" in link for link in links], [True])
 
         server.sessions = 0
@@ -133,7 +133,7 @@ def content(steps, preview, _):
         wanted = [cell for id, cell in cells.items() if id.startswith("sign_up_long_german_name/") and id.split("/")[2] in ("ja", "ar") and id.endswith("/example")]
         steps.expect("a set is sent over one connection", (code, len(server.messages), server.sessions), (0, len(wanted), 1))
         for cell, received in zip(wanted, server.messages, strict=True):
-            cell["inbox"]["from"] = cell["inbox"]["from"].replace("no-reply@app.example.com", "test@example.org")
+            cell["inbox"]["from"] = cell["inbox"]["from"].replace("no-reply@example.com", "test@example.org")
             steps.expect("the given sender", check_message(steps, cell["id"], received, cell)[0], "test@example.org")
 
 

@@ -18,6 +18,17 @@ fn pool_has_two_issuers_and_one_key_url() {
 }
 
 #[test]
+fn one_of_the_two_issuers_can_be_chosen() {
+    let (original, updated) = (pool().only_original_issuer(), pool().only_updated_issuer());
+    assert!(issues(original.clone(), ISS) && !issues(original, ISS2));
+    assert!(issues(updated.clone(), ISS2) && !issues(updated, ISS));
+    let emulator = UserPool::with_issuer("http://localhost:9229/local_1", URL);
+    for pool in [emulator.clone().only_original_issuer(), emulator.only_updated_issuer()] {
+        assert!(issues(pool, "http://localhost:9229/local_1"));
+    }
+}
+
+#[test]
 fn unknown_regions_are_accepted() {
     for (id, region, domain) in [
         ("cn-north-1_AbCdEf123", "cn-north-1", "amazonaws.com.cn"),

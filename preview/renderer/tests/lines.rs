@@ -50,6 +50,20 @@ fn event_is_returned_with_its_mail() {
     assert_eq!(responses[0]["response"]["request"], event["request"]);
 }
 
+/// The policy has a sender of mails: that mail has its code already, and a plain text part.
+#[test]
+fn mail_of_the_custom_sender_is_returned_too() {
+    let responses = responses(format!("{}\n", sign_up("Ann")));
+    let sent = &responses[0]["mail"];
+    assert_eq!(sent["from"], "no-reply@example.com");
+    for part in ["html", "text"] {
+        let part = sent[part].as_str().unwrap();
+        assert!(part.contains("Ann") && part.contains("confirmationCode=123456") && !part.contains("{####}"), "{part}");
+    }
+    assert!(!sent["text"].as_str().unwrap().contains('<'), "{sent}");
+    assert_eq!(sent["subject"], responses[0]["response"]["response"]["emailSubject"]);
+}
+
 #[test]
 fn every_line_has_one_response_in_order() {
     let responses = responses(format!("{}\r\nno event\n\n{}", sign_up("Ann"), sign_up("Ben")));
