@@ -8,6 +8,7 @@
 )]
 
 mod attempt;
+mod explained;
 mod failures;
 mod flows;
 mod strangers;

@@ -1,6 +1,6 @@
 //! Users who are confirmed without a code, and addresses that count as verified.
 
-use crate::attempt::{CLIENT, SIGN_UP, attempt, event, policy, response};
+use crate::attempt::{ADMIN_CREATE_USER, CLIENT, EXTERNAL_PROVIDER, SIGN_UP, attempt, event, policy, response};
 use serde_json::{Value, json};
 
 const CONFIRM: &str = "[sign_up.auto_confirm]\napp_clients = [\"9example\", \"8example\"]\n";
@@ -40,6 +40,30 @@ fn s07_all_three_flags_are_always_returned() {
         event["response"] = came_in;
         let none = json!({"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false});
         assert_eq!(response(&policy(""), &event), none);
+    }
+}
+
+/// The policy confirms no one whom a provider or an administrator registers.
+#[test]
+fn s07_received_flags_of_other_users_are_cleared() {
+    let none = json!({"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false});
+    for source in [EXTERNAL_PROVIDER, ADMIN_CREATE_USER] {
+        let mut event = event(source, json!({"email": "ann@example.com"}));
+        for flag in ["autoConfirmUser", "autoVerifyEmail", "autoVerifyPhone"] {
+            for set in [json!(true), json!("true"), json!(1), json!("false")] {
+                event["response"] = json!({ flag: set });
+                assert_eq!(response(&policy(""), &event), none, "{source} {flag}: {set}");
+            }
+        }
+    }
+}
+
+#[test]
+fn event_of_a_federated_user_without_flags_is_returned_unchanged() {
+    let mut event = event(EXTERNAL_PROVIDER, json!({"email": "ann@example.com"}));
+    for unset in [json!(false), json!(null)] {
+        event["response"] = json!({ "autoConfirmUser": unset });
+        assert_eq!(response(&policy(""), &event), event["response"], "{unset}");
     }
 }
 
