@@ -2,7 +2,10 @@
 
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
+use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::raw::Raw;
+use mail_builder::mime::MimePart;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A rendered mail.
 pub struct Mail<'m> {
@@ -37,12 +40,23 @@ impl Mail<'_> {
             .date(date)
             .message_id(id)
             // No one answers automatically (RFC 3834).
-            .header("Auto-Submitted", Raw::new("auto-generated"))
-            .html_body(html);
-        let message = match text {
-            Some(text) => message.text_body(text),
-            None => message,
+            .header("Auto-Submitted", Raw::new("auto-generated"));
+        let html_part = MimePart::new("text/html", html);
+        let body = match text {
+            Some(text) => {
+                let text_part = MimePart::new("text/plain", text);
+                let kind = ContentType::new("multipart/alternative").attribute("boundary", self.boundary());
+                MimePart::new(kind, vec![text_part, html_part])
+            }
+            None => html_part,
         };
-        message.write_to_string().ok()
+        message.body(body).write_to_string().ok()
+    }
+
+    /// The same for the same mail. It depends on the whole text, so no part of the text can contain it on purpose.
+    fn boundary(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        (self.id, self.html, self.text).hash(&mut hasher);
+        format!("=_{:016x}", hasher.finish())
     }
 }

@@ -45,7 +45,7 @@ fn valid_table_is_parsed() {
         (1, "resume-on-sign-in", Trigger::PostAuthentication)
     );
     assert_eq!(needs[0].place.to_string(), "p:15: after_sign_in.resume");
-    assert_eq!(variant(&policy), Some("post-authentication+resume"));
+    assert_eq!(variant(&policy), Some("post-authentication"));
     assert!(policy.requested_functions().iter().any(|function| function.trigger == Some(Trigger::PostAuthentication)));
 }
 

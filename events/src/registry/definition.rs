@@ -56,7 +56,8 @@ pub struct LambdaDefinition {
     pub policy_tables: &'static [&'static str],
     /// The tables of `policy.toml` that ask for it: a policy without any of them does not need this function.
     pub asked_for_by: &'static [&'static str],
-    /// The variants that can be built, smallest first.
+    /// The variants that can be built, smallest first. At most one has features, because `deploy/build` builds all of
+    /// those together.
     pub variants: &'static [LambdaVariant],
 }
 

@@ -131,6 +131,8 @@ mod tests {
         for (trigger, lambda) in Trigger::with_lambda() {
             let (first, others) = lambda.variants.split_first().unwrap_or_else(|| panic!("{trigger:?} has no variant"));
             assert_eq!(first.name, trigger.binary(), "the first variant has the name of the binary");
+            let with_features = lambda.variants.iter().filter(|variant| !variant.features.is_empty());
+            assert!(with_features.count() <= 1, "{trigger:?}: deploy/build cannot distinguish them");
             for other in others {
                 assert!(other.name.starts_with(&format!("{}+", trigger.binary())), "{}", other.name);
                 assert!(first.features.iter().all(|feature| other.features.contains(feature)), "{}", other.name);

@@ -249,10 +249,7 @@ triggers! {
             // It writes to the record of post confirmation, and finishes what that could not complete.
             policy_tables: &["post_confirmation", "after_sign_in"],
             asked_for_by: &["after_sign_in"],
-            variants: &[
-                LambdaVariant { name: "post-authentication", features: &["aws"] },
-                LambdaVariant { name: "post-authentication+resume", features: &["aws", "resume-on-sign-in"] },
-            ],
+            variants: &[LambdaVariant { name: "post-authentication", features: &["aws", "resume-on-sign-in"] }],
         }),
     }
     DefineAuthChallenge {

@@ -1,7 +1,8 @@
 //! The mail for an event of custom message, with an invented code: what the preview shows if `[senders.email]` sends mails.
 
-use super::HANDLER;
+use super::decision::decide;
 use crate::effects::{Content, Effect};
+use events::Envelope;
 use policy::Policy;
 use serde_json::{Value, json};
 use templates::RenderedMail;
@@ -31,8 +32,8 @@ pub fn sample_mail(event: &str, policy: &Policy) -> Option<SampleMail> {
     request.insert("type".to_owned(), json!("customEmailSenderRequestV1"));
     request.insert("code".to_owned(), json!("an encrypted code"));
     let event = event.to_string();
-    let output = HANDLER.handle(event.as_bytes(), policy);
-    let Some(Effect::Send(send)) = output.effect else { return None };
+    let envelope = Envelope::parse(event.as_bytes()).ok()?;
+    let Some(Effect::Send(send)) = decide(&envelope, policy).ok()?.effect else { return None };
     let Content::Mail { mail, from, .. } = &send.content else { return None };
     let code = if message == "AdminCreateUser" { SAMPLE_PASSWORD } else { SAMPLE_CODE };
     Some(SampleMail { mail: send.fill_mail(mail, code), from: from.clone() })
