@@ -8,7 +8,6 @@ use crate::{
 };
 use events::{Envelope, MessageParts, validate_message, views::CustomMessage};
 use policy::Policy;
-use serde_json::Value;
 use std::{
     hint::black_box,
     time::{Duration, Instant},
@@ -80,10 +79,7 @@ impl SignUp<'_> {
             }
             Step::Escape => repeat(repetitions, || message_response(black_box(*parts))),
             Step::Handle => repeat(repetitions, || HANDLER.handle(black_box(SIGN_UP.as_bytes()), policy)),
-            Step::Echo => repeat(repetitions, || {
-                serde_json::from_slice::<Value>(black_box(SIGN_UP.as_bytes()))
-                    .and_then(|event| serde_json::to_vec(&event))
-            }),
+            Step::Echo => repeat(repetitions, || echo::read_and_write(black_box(SIGN_UP.as_bytes()))),
         }
     }
 }
