@@ -12,7 +12,9 @@ mod bundle;
 mod cargo;
 mod check;
 mod deploy_plan;
+mod dev;
 mod doctor;
+mod end_signal;
 mod explain;
 mod generate;
 mod init;
@@ -59,6 +61,8 @@ enum Command {
     DeployPlan(deploy_plan::Arguments),
     /// Print sample events as Cognito would send them
     Generate(generate::Arguments),
+    /// Run a user pool on this machine, with the functions that the policy asks for at its triggers
+    Dev(dev::Arguments),
     /// Run the HTTP API locally, against Cognito or an emulator (calls AWS; in a clone: `cargo aws`)
     Serve(serve::Arguments),
     /// Attach functions to a user pool's triggers without changing its other settings (calls AWS; in a clone: `cargo aws`)
@@ -86,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::Bundle(arguments) => bundle::run(&project, arguments),
         Command::DeployPlan(arguments) => deploy_plan::run(&project, arguments),
         Command::Generate(arguments) => generate::run(&project, arguments),
+        Command::Dev(arguments) => dev::run(&project, arguments),
         Command::Serve(arguments) => serve::run(&project, &arguments),
         Command::Attach(arguments) => attach::attach(&project, &arguments),
         Command::Detach(arguments) => attach::detach(&arguments),

@@ -3,6 +3,7 @@
 mod send;
 mod sender;
 
+use crate::end_signal::end_signal;
 use crate::origin::{SAMPLES, checkout};
 use crate::project::Project;
 use crate::terminal::{CliError, print_error, printable, printable_json};
@@ -138,28 +139,6 @@ fn serve_page(
         }
         Ok(ExitCode::SUCCESS)
     })
-}
-
-/// Listens for the signals that ask the process to end, and returns what waits for one. A build has a process group of
-/// its own, which the terminal's signals do not reach; it is killed when the server is dropped.
-#[cfg(unix)]
-fn end_signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            _ = hangup.recv() => {}
-        }
-    })
-}
-
-#[cfg(not(unix))]
-fn end_signal() -> io::Result<impl Future<Output = ()>> {
-    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
 
 /// Binds the requested port only; without one, the default or the next free port.

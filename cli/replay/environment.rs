@@ -11,7 +11,7 @@ const CREDENTIALS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 type Variables = Vec<(OsString, OsString)>;
 
 /// The variables of the policy in an environment: `POLICY_FILE`, and those that override a key.
-pub(super) fn policy_variables(ours: impl IntoIterator<Item = (OsString, OsString)>) -> Variables {
+pub(crate) fn policy_variables(ours: impl IntoIterator<Item = (OsString, OsString)>) -> Variables {
     let is_setting = |name: &str| name == "POLICY_FILE" || policy::is_override(name);
     ours.into_iter().filter(|(name, _)| is_setting(&name.to_string_lossy())).collect()
 }

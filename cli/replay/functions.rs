@@ -99,7 +99,7 @@ impl Functions {
             EffectMode::DryRun => environment::policy_variables(env::vars_os()),
             EffectMode::Live => environment::policy_and_aws_variables(env::vars_os())?,
         };
-        let programs = find_programs(Origin::find(), effects, policy)?;
+        let programs = find_programs(Origin::find(), effects, policy, "--in-process handles the events without them")?;
         if effects == EffectMode::Live {
             print_error("--live: the functions perform their effects with your AWS credentials");
         }

@@ -27,6 +27,15 @@ mod result;
 mod verdict;
 mod verdict_filter;
 
+#[cfg(feature = "local-pool")]
+pub(crate) use environment::policy_variables;
+#[cfg(feature = "local-pool")]
+pub(crate) use log::print_line;
+#[cfg(feature = "local-pool")]
+pub(crate) use policy_folder::PolicyFolder;
+#[cfg(feature = "local-pool")]
+pub(crate) use programs::find_programs;
+
 use crate::origin::SAMPLES;
 use crate::project::Project;
 use crate::terminal::{CliError, printable};
@@ -36,6 +45,7 @@ use input::read_inputs;
 use lambda_emulator::EffectMode;
 use own_program::OwnProgram;
 use policy::Policy;
+#[cfg(not(feature = "local-pool"))]
 use policy_folder::PolicyFolder;
 use redaction::{Detail, Redaction};
 use regex_lite::Regex;

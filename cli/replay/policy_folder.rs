@@ -1,4 +1,4 @@
-//! The policy files and texts of replayed functions: each gets what `bundle` would deploy with it.
+//! The policy files and texts of functions that run here: each gets what `bundle` would deploy with it.
 
 use crate::project::Project;
 use crate::terminal::CliError;
@@ -8,17 +8,17 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// A temporary folder with policy files and texts, which is deleted when dropped.
-pub(super) struct PolicyFolder {
+pub(crate) struct PolicyFolder {
     folder: PathBuf,
     policy: PolicyTexts,
 }
 
 impl PolicyFolder {
-    pub(super) fn create(project: &Project) -> Result<Self, CliError> {
+    pub(crate) fn create(project: &Project) -> Result<Self, CliError> {
         let (policy, texts) = (project.read_policy()?, project.read_texts_files()?);
         // A folder that no other user can have created, or can read.
-        let folder = env::temp_dir()
-            .join(format!("cognito-triggers-replay-{:016x}", RandomState::new().build_hasher().finish()));
+        let folder =
+            env::temp_dir().join(format!("cognito-triggers-{:016x}", RandomState::new().build_hasher().finish()));
         let texts_folder = folder.join(TEXTS_FOLDER);
         create_private_folder(&folder)
             .and_then(|()| fs::create_dir(&texts_folder))
@@ -30,7 +30,7 @@ impl PolicyFolder {
     }
 
     /// Writes the policy file of a function, and returns its path.
-    pub(super) fn file_for(&self, function: &str) -> Result<PathBuf, CliError> {
+    pub(crate) fn file_for(&self, function: &str) -> Result<PathBuf, CliError> {
         let PolicyTexts { policy, overlay, .. } = &self.policy;
         let reduced = reduce_policy(policy, overlay.as_deref(), function)
             .ok_or_else(|| CliError::new(format!("{function}: its policy cannot be written")))?;

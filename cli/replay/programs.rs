@@ -10,21 +10,21 @@ use policy::Policy;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// The path of each trigger's program, by the name of its binary.
-pub(super) fn find_programs(
+/// The path of each trigger's program, by the name of its binary. `without_them` says what works if there are none.
+pub(crate) fn find_programs(
     origin: Origin,
     effects: EffectMode,
     policy: &Policy,
+    without_them: &str,
 ) -> Result<BTreeMap<String, PathBuf>, CliError> {
-    let in_process = "--in-process handles the events without them";
     match (origin, Architecture::of_this_machine()) {
         (Origin::Checkout(checkout), _) => build(&checkout, effects, policy),
         (Origin::Wheel(folder), Some(native)) => Ok(of_wheel(&DeployedPrograms::of_wheel(&folder), native, policy)),
-        (Origin::Wheel(_), None) => {
-            Err(CliError::new(format!("the functions' programs run only on Linux, for arm64 or x86-64; {in_process}")))
-        }
+        (Origin::Wheel(_), None) => Err(CliError::new(format!(
+            "the functions' programs run only on Linux, for arm64 or x86-64; {without_them}"
+        ))),
         (Origin::Alone, _) => Err(CliError::new(format!(
-            "this program was installed without those of the functions; {INSTALL} installs them, and {in_process}"
+            "this program was installed without those of the functions; {INSTALL} installs them, and {without_them}"
         ))),
     }
 }
@@ -64,7 +64,8 @@ mod tests {
     #[test]
     fn program_that_was_installed_alone_says_what_to_do() {
         let policy = Policy::parse("policy.toml", MINIMAL, []).unwrap();
-        let error = find_programs(Origin::Alone, EffectMode::DryRun, &policy).err().unwrap().to_string();
+        let error =
+            find_programs(Origin::Alone, EffectMode::DryRun, &policy, "--in-process").err().unwrap().to_string();
         assert!(error.contains("pip install cognito-triggers") && error.contains("--in-process"), "{error}");
     }
 }

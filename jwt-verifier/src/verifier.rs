@@ -3,7 +3,7 @@
 use crate::claims::{Claims, TypedClaims};
 use crate::expected::Expected;
 use crate::fetch::Fetch;
-use crate::header::key_id;
+use crate::header::{is_local, key_id};
 use crate::json_object::{JsonObject, string_value};
 use crate::jwk_set::JwkSet;
 use crate::key_cache::Cache;
@@ -17,6 +17,7 @@ use std::time::{Duration, SystemTime};
 pub struct Verifier {
     trusted: Vec<TrustedPool>,
     leeway: Duration,
+    refuses_local_keys: bool,
 }
 
 /// A pool whose tokens are accepted, from these app clients.
@@ -92,11 +93,11 @@ impl Verifier {
     }
 
     fn from_pool(trusted: TrustedPool) -> Self {
-        Self { trusted: vec![trusted], leeway: Duration::ZERO }
+        Self { trusted: vec![trusted], leeway: Duration::ZERO, refuses_local_keys: false }
     }
 
     /// Also accepts the pools of another verifier. Each pool keeps its app clients and its keys, and a token is verified with
-    /// those of its issuer; if two pools have the same issuer, with those of the first. The leeway is that of `self`.
+    /// those of its issuer; if two pools have the same issuer, with those of the first. The other settings are those of `self`.
     ///
     /// ```
     /// use std::time::Duration;
@@ -148,6 +149,26 @@ impl Verifier {
     #[must_use]
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
+        self
+    }
+
+    /// Refuses keys of local pools, whose `kid` begins with `local-`: whoever has made such a key on a machine can sign in as
+    /// any user. A Lambda function needs this, because a local pool has the same issuer as the real one.
+    ///
+    /// ```
+    /// use cognito_triggers_jwt_verifier::{AppClients, JwkSet, UserPool, Verifier};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = UserPool::new("eu-west-1_AbCdEf123")?;
+    /// let keys = JwkSet::parse(br#"{"keys":[{"kid":"local-example","kty":"RSA","e":"AQAB","n":"AQAB"}]}"#)?;
+    /// let verifier = Verifier::with_keys(pool, AppClients::any(), keys).refusing_local_keys();
+    /// # drop(verifier);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn refusing_local_keys(mut self) -> Self {
+        self.refuses_local_keys = true;
         self
     }
 
@@ -205,6 +226,9 @@ impl Verifier {
         let header = JsonObject::parse(&token.header).map_err(|_| Rejection::Malformed)?;
         let payload = JsonObject::parse(&token.payload).map_err(|_| Rejection::Malformed)?;
         let key_id = key_id(&header)?;
+        if self.refuses_local_keys && is_local(&key_id) {
+            return Err(Rejection::Kid);
+        }
         // These checks come before any request, so that tokens from other issuers or app clients cause no fetch (threat model,
         // K14).
         let trusted = self.trusted_pool(&payload)?;

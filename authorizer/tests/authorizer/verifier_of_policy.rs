@@ -1,8 +1,10 @@
 //! The token verifier of a policy, and why it cannot be built.
 
 use crate::pool::{CLIENT, id_claims, jwks, policy_text, policy_without_keys, signed};
+use crate::signing::{jwk, sign};
 use jwt_verifier::{Expected, Rejection};
 use policy::{InputFileError, Policy};
+use serde_json::json;
 use std::fs;
 use std::path::PathBuf;
 use token_verifier::{StartError, verifier};
@@ -134,6 +136,19 @@ fn loopback_issuer_is_rejected_in_lambda() {
         assert!(error.to_string().ends_with(&format!("unset APP__{}", key.to_uppercase())), "{error}");
         assert!(!error.to_string().contains("hunter2"), "{error}");
         assert!(verifier(&parse_policy(&text), false).is_ok());
+    }
+}
+
+#[tokio::test]
+async fn key_of_a_local_pool_is_rejected_in_lambda() {
+    for (kid, in_lambda) in [("local-one", Err(Rejection::Kid)), ("one-local-", Ok(()))] {
+        let keys = json!({ "keys": [jwk(kid, "sig")] });
+        let policy = parse_policy(&policy_without_keys(&format!("[verification]\njwks = '{keys}'\n")));
+        let token = sign(&json!({"kid": kid, "alg": "RS256"}), &id_claims(&[]));
+        for (inside_lambda, expected) in [(true, in_lambda), (false, Ok(()))] {
+            let verified = verifier(&policy, inside_lambda).unwrap().verify(&token, Expected::Id).await;
+            assert_eq!(verified.map(drop), expected, "{kid} {inside_lambda}");
+        }
     }
 }
 

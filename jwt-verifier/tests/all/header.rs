@@ -36,6 +36,17 @@ fn a01_algorithm_must_be_exactly_rs256() {
     assert_eq!(rejection_of(&signed(&ID_KEY, r#"{"kid":"kid-id"}"#, Payload::id().json())), Rejection::Alg);
 }
 
+#[tokio::test]
+async fn keys_of_local_pools_are_refused_on_request_without_a_fetch() {
+    let keys = || key_set(&[jwk("local-1", &ID_KEY, "")]);
+    let token = signed(&ID_KEY, r#"{"kid":"local-1","alg":"RS256"}"#, Payload::id().json());
+    let server = RecordingServer::new(Ok(keys().into()));
+    let strict = fetching(&server).refusing_local_keys();
+    assert_eq!(strict.verify_at(&token, Expected::Id, NOW).await.unwrap_err(), Rejection::Kid);
+    assert_eq!(server.requests(), 0);
+    assert!(fetching(&server).verify_at(&token, Expected::Id, NOW).await.is_ok());
+}
+
 #[test]
 fn a03_mac_with_the_public_key_is_rejected() {
     let components = RsaPublicKeyComponents { n: modulus(&ID_KEY), e: vec![1, 0, 1] };

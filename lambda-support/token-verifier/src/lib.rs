@@ -64,7 +64,8 @@ impl fmt::Display for StartError {
 
 impl error::Error for StartError {}
 
-/// The verifier for the tokens of the policy's user pool. Keys are fetched when the first token needs them.
+/// The verifier for the tokens of the policy's user pool. Keys are fetched when the first token needs them. In Lambda, keys of a
+/// local pool are refused.
 ///
 /// ```
 /// # fn main() -> Result<(), cognito_triggers_token_verifier::StartError> {
@@ -101,7 +102,8 @@ pub fn verifier(policy: &Policy, inside_lambda: bool) -> Result<Verifier, StartE
         Some(keys) => Verifier::with_keys(pool, clients, keys),
         None => Verifier::fetching(pool, clients, Https::new()),
     };
-    Ok(verifier.leeway(rules.leeway))
+    let verifier = verifier.leeway(rules.leeway);
+    Ok(if inside_lambda { verifier.refusing_local_keys() } else { verifier })
 }
 
 /// A Cognito emulator may be the issuer, the source of the keys, or both.
